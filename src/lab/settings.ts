@@ -1,0 +1,41 @@
+import type { Lang } from '../i18n/text.ts';
+
+export type TargetKind = 'sandbox' | 'cloud';
+
+/** What the lab's steps are parameterised by. No secret is part of it. */
+export interface LabSettings {
+  readonly target: TargetKind;
+  /** Slug of the student: lower case letters, digits and hyphens. */
+  readonly student: string;
+  /** `shopstream-datalake-<student>`. */
+  readonly bucket: string;
+  /** AWS region of the data lake. */
+  readonly region: string;
+  readonly lang: Lang;
+  /** Absolute path of the student's visible files. */
+  readonly workspace: string;
+  /** Multiplies the rows of the data set; `undefined`: whatever is there, 1 when nothing is. */
+  readonly scale: number | undefined;
+  /** Seed of the data set; `undefined`: whatever is there, the default seed when nothing is. */
+  readonly seed: string | undefined;
+  /** Unique to this lab; marks the databases it makes, so that foreign ones are told apart. */
+  readonly lineage: string;
+}
+
+/** A student's name as it may stand in a bucket's name: `Inès Élodie` becomes `ines-elodie`. */
+export function studentSlug(name: string): string {
+  const slug = name
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    // A bucket's name has 63 characters at most, and ours begins with `shopstream-datalake-`.
+    .slice(0, 40)
+    .replace(/-+$/, '');
+  return slug === '' ? 'etudiant' : slug;
+}
+
+export function bucketName(student: string): string {
+  return `shopstream-datalake-${student}`;
+}

@@ -1,0 +1,47 @@
+import type { Readable } from 'node:stream';
+
+/** Where a PostgreSQL connection goes. The password is never part of it. */
+export interface PostgresTarget {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly database: string;
+}
+
+/** A row as the lab sees it: bigint as number, numeric, dates and timestamps as PostgreSQL prints them (ISO, UTC). */
+export type PostgresRow = Readonly<Record<string, unknown>>;
+
+/** Reads one PostgreSQL database. Every statement runs in a read-only session: one that writes is refused by the server. */
+export interface PostgresReader {
+  readonly target: PostgresTarget;
+  query<Row extends PostgresRow = PostgresRow>(
+    sql: string,
+    values?: readonly unknown[],
+    signal?: AbortSignal,
+  ): Promise<readonly Row[]>;
+}
+
+/** One connection inside a transaction. */
+export interface PostgresTransaction {
+  query<Row extends PostgresRow = PostgresRow>(
+    sql: string,
+    values?: readonly unknown[],
+    signal?: AbortSignal,
+  ): Promise<readonly Row[]>;
+  /** Feeds `chunks` (COPY text or CSV) to a `COPY … FROM STDIN`, waiting for the server; returns the rows loaded. */
+  copyIn(
+    sql: string,
+    chunks: Iterable<string> | AsyncIterable<string | Buffer>,
+    signal?: AbortSignal,
+  ): Promise<number>;
+}
+
+/** Reads and writes one PostgreSQL database. */
+export interface Postgres extends PostgresReader {
+  /** Runs a script: one or several statements, without values. */
+  execute(sql: string, signal?: AbortSignal): Promise<void>;
+  /** Commits when `work` returns, rolls back when it throws. */
+  transaction<T>(work: (tx: PostgresTransaction) => Promise<T>, signal?: AbortSignal): Promise<T>;
+  /** Streams a `COPY … TO STDOUT`. Destroying the stream releases the connection. */
+  copyOut(sql: string, signal?: AbortSignal): Promise<Readable>;
+}
