@@ -20,6 +20,8 @@ export interface Check {
   readonly query?: string;
   /** Snowflake's query id, when there is one. */
   readonly queryId?: string;
+  /** An extra look that could not always be taken: when it is unknown, it does not count in the step's verdict. */
+  readonly informative?: boolean;
 }
 
 /** A few rows shown with a verification (the handout's `SELECT … LIMIT 10`). */
@@ -72,9 +74,14 @@ export function unknown(id: string, label: Text, message: Text, query?: string):
   return build(id, label, 'unknown', { expected: null, actual: null, message, query });
 }
 
-/** The verdict of several checks together: failed outweighs unknown, which outweighs passed. */
+/** The same check as an extra one: unknown, it leaves its step's verdict to the others. */
+export function informative(check: Check): Check {
+  return { ...check, informative: true };
+}
+
+/** The verdict of several checks together: failed outweighs unknown (of checks that are not informative), which outweighs passed. */
 export function overall(checks: readonly Check[]): Verdict {
   if (checks.some(check => check.verdict === 'failed')) return 'failed';
-  if (checks.some(check => check.verdict === 'unknown')) return 'unknown';
+  if (checks.some(check => check.verdict === 'unknown' && check.informative !== true)) return 'unknown';
   return 'passed';
 }
