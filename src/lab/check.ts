@@ -20,6 +20,8 @@ export interface Check {
   readonly query?: string;
   /** Snowflake's query id, when there is one. */
   readonly queryId?: string;
+  /** A prerequisite that asks for something of the machine, such as Python: the command's exit code is then 2. */
+  readonly requirement?: boolean;
   /** An extra look that could not always be taken: when it is unknown, it does not count in the step's verdict. */
   readonly informative?: boolean;
 }

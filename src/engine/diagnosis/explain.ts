@@ -1,0 +1,31 @@
+import { same, type Text } from '../../i18n/text.ts';
+import { errorCode, errorMessage, LabError } from '../../lab/errors.ts';
+import type { Problem } from '../events.ts';
+import { CAUSES, type Cause } from './causes.ts';
+import { redact } from './redact.ts';
+
+/** Turns whatever was thrown into what a person is told: the known cause, or the raw message when there is none. */
+export function explain(error: unknown, secrets: readonly string[] = []): Problem {
+  const raw = redact(errorMessage(error), secrets);
+  const code = errorCode(error);
+  if (error instanceof LabError) {
+    return {
+      text: clean(error.text, secrets),
+      ...(error.advice === undefined ? {} : { advice: clean(error.advice, secrets) }),
+      ...(error.cause === undefined ? {} : { raw: redact(errorMessage(error.cause), secrets) }),
+      exitCode: error.exitCode,
+    };
+  }
+  const cause = CAUSES.find(candidate => matches(candidate, code, raw));
+  const told = cause === undefined ? { text: same(raw) } : { text: cause.text, advice: cause.advice };
+  return { ...told, ...(code === undefined ? {} : { code }), raw, exitCode: cause?.exitCode ?? 1 };
+}
+
+function matches(cause: Cause, code: string | undefined, raw: string): boolean {
+  if (cause.codes !== undefined && (code === undefined || !cause.codes.includes(code))) return false;
+  return cause.pattern === undefined || cause.pattern.test(raw);
+}
+
+function clean(words: Text, secrets: readonly string[]): Text {
+  return { fr: redact(words.fr, secrets), en: redact(words.en, secrets) };
+}

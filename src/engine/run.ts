@@ -1,0 +1,167 @@
+import type { Lab, Step } from '../lab/chapter.ts';
+import { overall } from '../lab/check.ts';
+import type { ExecuteContext } from '../lab/step.ts';
+import { Channel } from './channel.ts';
+import { explain } from './diagnosis/explain.ts';
+import { type Environment, localDate } from './environment.ts';
+import type { LabEvent, Problem, StepEvent, StepPhase } from './events.ts';
+import { type StepResult, validateSteps } from './validate.ts';
+import { type StepVerification, verifyStep } from './verify.ts';
+
+/** Progress goes to the screen at most this often (milliseconds); a terminal cannot show more. */
+const PROGRESS_INTERVAL = 80;
+
+/**
+ * Runs steps in order: prerequisites, execute, verify. What verifies already is skipped. Stops at the first required
+ * step that cannot go on; an optional one is passed over. Never throws for a failed step; ends with an `end` event.
+ */
+export async function* runSteps(
+  lab: Lab,
+  steps: readonly Step[],
+  environment: Environment,
+  signal: AbortSignal,
+): AsyncGenerator<LabEvent> {
+  const channel = new Channel<LabEvent>();
+  const run = new Run(environment, signal, event => channel.push(event));
+  const finished = run.all(lab, steps).finally(() => channel.close());
+  yield* channel;
+  await finished;
+}
+
+type Outcome = 'skipped' | 'verified' | 'failed' | 'blocked' | 'interrupted';
+
+class Run {
+  readonly #environment: Environment;
+  readonly #signal: AbortSignal;
+  readonly #emit: (event: LabEvent) => void;
+  #exportDate: string | undefined;
+
+  constructor(environment: Environment, signal: AbortSignal, emit: (event: LabEvent) => void) {
+    this.#environment = environment;
+    this.#signal = signal;
+    this.#emit = emit;
+    this.#exportDate = environment.exportDate;
+  }
+
+  async all(lab: Lab, steps: readonly Step[]): Promise<void> {
+    const tally = { executed: 0, verified: 0, failed: 0, interrupted: false, exitCode: 0 };
+    // Everything is looked at first, in parallel: what holds costs one wave of checks instead of one step after another.
+    const standing = validateSteps(lab, steps, this.#environment, this.#signal);
+    for (const step of steps) {
+      const { outcome, exitCode } = await this.#step(step, standing.get(step.id));
+      if (outcome === 'verified') tally.executed += 1;
+      if (outcome === 'interrupted') tally.interrupted = true;
+      if (!step.optional) {
+        if (outcome === 'skipped' || outcome === 'verified') tally.verified += 1;
+        else tally.failed += 1;
+        tally.exitCode = Math.max(tally.exitCode, exitCode);
+      }
+      if (tally.interrupted || (tally.failed > 0 && !step.optional)) break;
+    }
+    await Promise.allSettled(standing.values());
+    this.#emit({ event: 'end', ...tally, exitCode: tally.interrupted ? 130 : tally.exitCode });
+  }
+
+  async #step(
+    step: Step,
+    standing: Promise<StepResult> | undefined,
+  ): Promise<{ outcome: Outcome; exitCode: number }> {
+    const began = performance.now();
+    const tell = (phase: StepPhase, details: Partial<StepEvent> = {}) =>
+      this.#emit({ event: 'step', id: step.id, phase, ...details });
+    const ms = () => Math.round(performance.now() - began);
+    try {
+      this.#signal.throwIfAborted();
+      tell('checking');
+      const before = await this.#standing(step, await standing);
+      if (before.verdict === 'passed') {
+        tell('skipped', { ms: ms(), ...findings(before) });
+        return { outcome: 'skipped', exitCode: 0 };
+      }
+      tell('prerequisites');
+      const blocked = await this.#prerequisites(step, tell);
+      if (blocked !== undefined) return { outcome: 'blocked', exitCode: blocked };
+      tell('executing');
+      await this.#execute(step);
+      tell('verifying');
+      const after = await verifyStep(step, this.#environment, this.#signal);
+      const holds = after.verdict === 'passed';
+      tell(holds ? 'verified' : 'failed', { ms: ms(), ...findings(after) });
+      return holds ? { outcome: 'verified', exitCode: 0 } : { outcome: 'failed', exitCode: 1 };
+    } catch (error) {
+      if (this.#signal.aborted) {
+        tell('interrupted', { ms: ms() });
+        return { outcome: 'interrupted', exitCode: 130 };
+      }
+      const problem = explain(error, this.#environment.ports.secrets());
+      tell('failed', { ms: ms(), problem });
+      return { outcome: 'failed', exitCode: problem.exitCode };
+    }
+  }
+
+  /** What the first look said, looked at again where it could not judge: the steps before have been mended since. */
+  async #standing(step: Step, first: StepResult | undefined): Promise<StepVerification> {
+    if (first !== undefined && first.blame === undefined) return first;
+    return verifyStep(step, this.#environment, this.#signal);
+  }
+
+  async #prerequisites(
+    step: Step,
+    tell: (phase: StepPhase, details?: Partial<StepEvent>) => void,
+  ): Promise<number | undefined> {
+    const { settings, ports } = this.#environment;
+    const readers = await ports.openReaders(step.definition.needs, this.#signal);
+    const checks = await step.definition.prerequisites({ ports: readers, settings, signal: this.#signal });
+    tell('prerequisites', { checks });
+    if (overall(checks) !== 'failed') return undefined;
+    const missing = checks.some(check => check.verdict === 'failed' && check.requirement === true);
+    tell('blocked', { checks });
+    return missing ? 2 : 1;
+  }
+
+  async #execute(step: Step): Promise<void> {
+    const { settings, ports } = this.#environment;
+    const opened = await ports.open(step.definition.needs, this.#signal);
+    await step.definition.execute({ ports: opened, ...this.#context(step), settings });
+  }
+
+  #context(step: Step): Omit<ExecuteContext, 'ports' | 'settings'> {
+    return {
+      ...reporting(step, this.#emit),
+      signal: this.#signal,
+      exportDate: () => {
+        if (this.#exportDate === undefined) {
+          this.#exportDate = localDate();
+          this.#emit({ event: 'fact', name: 'export-date', value: this.#exportDate });
+        }
+        return this.#exportDate;
+      },
+    };
+  }
+}
+
+/** How an action tells what it does, as events. */
+export function reporting(
+  step: Step,
+  emit: (event: LabEvent) => void,
+): Pick<ExecuteContext, 'progress' | 'log'> {
+  let last = 0;
+  return {
+    progress: (label, done, total) => {
+      const now = performance.now();
+      if (done !== total && now - last < PROGRESS_INTERVAL) return;
+      last = now;
+      emit({ event: 'progress', id: step.id, label, done, ...(total === undefined ? {} : { total }) });
+    },
+    log: line => emit({ event: 'log', id: step.id, line }),
+  };
+}
+
+function findings(verification: StepVerification): Partial<StepEvent> {
+  const problem: Problem | undefined = verification.problem;
+  return {
+    checks: verification.checks,
+    ...(verification.samples === undefined ? {} : { samples: verification.samples }),
+    ...(problem === undefined ? {} : { problem }),
+  };
+}

@@ -1,0 +1,134 @@
+import type { Lab, Step } from '../lab/chapter.ts';
+import type { LabSettings } from '../lab/settings.ts';
+import type { PortSource } from '../ports/source.ts';
+import type { Environment } from './environment.ts';
+import type { LabEvent } from './events.ts';
+import type { JournalWriter } from './journal/writer.ts';
+import type { Holder } from './lock.ts';
+import { resetSteps } from './reset.ts';
+import { runSteps } from './run.ts';
+import { emptyState, type LabState, type Recorded, reduce } from './state.ts';
+import { type StepResult, validateSteps } from './validate.ts';
+
+export type EndEvent = Extract<LabEvent, { event: 'end' }>;
+export type Listener = (event: Recorded, state: LabState) => void;
+
+export interface SessionOptions {
+  readonly lab: Lab;
+  readonly settings: LabSettings;
+  readonly ports: PortSource;
+  /** What the journal remembers. */
+  readonly state?: LabState;
+  /** `undefined`: another instance holds the lab (named by `holder`) or nothing is to be recorded. */
+  readonly journal?: JournalWriter | undefined;
+  readonly holder?: Holder | undefined;
+  /** `--date`. */
+  readonly exportDate?: string | undefined;
+}
+
+/** One person's sitting with the lab: its state, and the actions that change it. The TUI and the commands share it. */
+export class Session {
+  readonly lab: Lab;
+  readonly settings: LabSettings;
+  readonly ports: PortSource;
+  /** Who writes, when this session may only look. */
+  readonly holder: Holder | undefined;
+  readonly #journal: JournalWriter | undefined;
+  readonly #listeners = new Set<Listener>();
+  readonly #exportDate: string | undefined;
+  #state: LabState;
+
+  constructor(options: SessionOptions) {
+    this.lab = options.lab;
+    this.settings = options.settings;
+    this.ports = options.ports;
+    this.holder = options.holder;
+    this.#journal = options.journal;
+    this.#exportDate = options.exportDate;
+    this.#state = options.state ?? emptyState;
+  }
+
+  get state(): LabState {
+    return this.#state;
+  }
+
+  /** Calls `listener` after every event, with the state that follows from it; returns how to stop. */
+  subscribe(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Runs steps in order (prerequisites, execute, verify); what holds already is skipped. */
+  run(steps: readonly Step[], signal: AbortSignal): Promise<EndEvent> {
+    return this.#consume(runSteps(this.lab, steps, this.#environment(), signal));
+  }
+
+  /** Undoes steps in reverse order. */
+  reset(steps: readonly Step[], signal: AbortSignal): Promise<EndEvent> {
+    return this.#consume(resetSteps(steps, this.#environment(), signal));
+  }
+
+  /** Verifies steps in parallel; every result is also told to the listeners, as the step's new state. */
+  async verify(steps: readonly Step[], signal: AbortSignal): Promise<readonly StepResult[]> {
+    const results = validateSteps(this.lab, steps, this.#environment(), signal);
+    const told = [...results.values()].map(async promise => {
+      const result = await promise;
+      await this.#tellVerdict(result);
+      return result;
+    });
+    return Promise.all(told);
+  }
+
+  /** Puts a step aside, with the person's reason. */
+  async skip(step: Step, reason: string): Promise<void> {
+    await this.#tell({ event: 'skip', id: step.id, reason });
+  }
+
+  /** An unknown verdict says nothing about the step: its state stays what it was. */
+  async #tellVerdict(result: StepResult): Promise<void> {
+    if (result.verdict === 'unknown') return;
+    const phase = result.verdict === 'passed' ? 'skipped' : 'failed';
+    const known = this.#state.steps[result.step.id]?.state ?? 'pending';
+    // A step that was never done is not "failed" because looking at it finds nothing.
+    if (phase === 'failed' && (known === 'pending' || known === 'stale')) return;
+    await this.#tell({
+      event: 'step',
+      id: result.step.id,
+      phase,
+      checks: result.checks,
+      ...(result.samples === undefined ? {} : { samples: result.samples }),
+    });
+  }
+
+  #environment(): Environment {
+    return {
+      settings: this.settings,
+      ports: this.ports,
+      exportDate: this.#exportDate ?? this.#state.exportDate,
+    };
+  }
+
+  async #consume(events: AsyncGenerator<LabEvent>): Promise<EndEvent> {
+    let end: EndEvent | undefined;
+    for await (const event of events) {
+      await this.#tell(event);
+      if (event.event === 'end') end = event;
+    }
+    if (end === undefined) throw new Error('A run ended without its end event.');
+    return end;
+  }
+
+  async #tell(event: Recorded): Promise<void> {
+    const at = new Date().toISOString();
+    this.#state = reduce(this.lab, this.#state, event, at);
+    await this.#journal?.record(event, at);
+    for (const listener of this.#listeners) {
+      try {
+        listener(event, this.#state);
+      } catch (error) {
+        // A view that breaks must not break the run; it is told on standard error, once, by the process's own handler.
+        queueMicrotask(() => process.emitWarning(error instanceof Error ? error : String(error)));
+      }
+    }
+  }
+}
