@@ -1,0 +1,96 @@
+import type { Opened } from '../ports/opened.ts';
+import type { QueryResult, Warehouse } from '../ports/warehouse.ts';
+import { isSessionLost, WarehouseError } from './warehouse-error.ts';
+import { sdkOptions, type WarehouseConnection } from './warehouse-options.ts';
+import { createPool } from './warehouse-pool.ts';
+import { changesSession, isReading, splitStatements } from './warehouse-script.ts';
+import { loadSdk, openSession, type WarehouseSession } from './warehouse-session.ts';
+
+export type { WarehouseAuthentication, WarehouseConnection } from './warehouse-options.ts';
+
+/** Sessions kept when a connection does not say how many. */
+const DEFAULT_SESSIONS = 4;
+
+/** Loads Snowflake's driver ahead of its first use, so that its import overlaps other work. Never throws. */
+export function preloadWarehouse(): void {
+  loadSdk().catch(() => {
+    // The first connection meets the same error and reports it.
+  });
+}
+
+/**
+ * Snowflake through its own driver. Nothing is connected before the first statement. A statement whose session was lost
+ * is sent again once in a new session; a refused login is never tried again.
+ *
+ * Each call starts in the connection's own role, warehouse and database: what `USE` and `SET` change holds for the rest
+ * of their script and no further.
+ */
+export function createWarehouse(options: WarehouseConnection): Opened<Warehouse> {
+  const driverOptions = sdkOptions(options);
+  const host = options.endpoint?.host ?? `${options.account}.snowflakecomputing.com`;
+  keepProxyOff(host);
+  const pool = createPool(() => openSession(driverOptions), options.sessions ?? DEFAULT_SESSIONS);
+
+  const lend = async <T>(
+    sql: string,
+    work: (session: WarehouseSession) => Promise<T>,
+    mayRepeat = () => true,
+  ): Promise<T> => {
+    const once = () =>
+      pool.use((session, spoil) => {
+        if (changesSession(sql)) spoil();
+        return work(session);
+      });
+    try {
+      return await once();
+    } catch (error) {
+      if (!isSessionLost(error) || !mayRepeat()) throw error;
+      return await once();
+    }
+  };
+
+  const port: Warehouse = {
+    target: { account: options.account, host, user: options.user, role: options.role },
+    async query(sql, binds, signal) {
+      if (!isReading(sql)) throw notReading(sql);
+      return lend(sql, session => session.run(sql, binds, signal));
+    },
+    execute: (sql, signal) => lend(sql, session => session.run(sql, undefined, signal)),
+    async script(sql, signal) {
+      const statements = splitStatements(sql);
+      const results: QueryResult[] = [];
+      await lend(
+        sql,
+        async session => {
+          for (const statement of statements) results.push(await session.run(statement, undefined, signal));
+        },
+        // A later statement may lean on the context that an earlier one set in the lost session.
+        () => results.length === 0,
+      );
+      return results;
+    },
+  };
+  return { port, close: () => pool.close() };
+}
+
+function notReading(sql: string): WarehouseError {
+  return new WarehouseError(
+    'READ_ONLY',
+    `Only one statement of SELECT, WITH, SHOW, DESCRIBE, LIST or USE may be sent here, not: ${sql.trim().slice(0, 80)}`,
+  );
+}
+
+/** The driver would send even loopback requests through a proxy of the environment. */
+function keepProxyOff(host: string): void {
+  const proxied = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'].some(name => process.env[name]);
+  if (!proxied || !isLoopback(host)) return;
+  for (const name of ['NO_PROXY', 'no_proxy']) {
+    const hosts = process.env[name];
+    if (hosts?.split(',').includes(host)) continue;
+    process.env[name] = hosts ? `${hosts},${host}` : host;
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
