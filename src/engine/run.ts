@@ -50,13 +50,18 @@ class Run {
     for (const step of steps) {
       const { outcome, exitCode } = await this.#step(step, standing.get(step.id));
       if (outcome === 'verified') tally.executed += 1;
-      if (outcome === 'interrupted') tally.interrupted = true;
-      if (!step.optional) {
-        if (outcome === 'skipped' || outcome === 'verified') tally.verified += 1;
-        else tally.failed += 1;
-        tally.exitCode = Math.max(tally.exitCode, exitCode);
+      if (outcome === 'interrupted') {
+        tally.interrupted = true;
+        break;
       }
-      if (tally.interrupted || (tally.failed > 0 && !step.optional)) break;
+      if (step.optional) continue;
+      if (outcome === 'skipped' || outcome === 'verified') {
+        tally.verified += 1;
+        continue;
+      }
+      tally.failed += 1;
+      tally.exitCode = exitCode;
+      break;
     }
     await Promise.allSettled(standing.values());
     this.#emit({ event: 'end', ...tally, exitCode: tally.interrupted ? 130 : tally.exitCode });

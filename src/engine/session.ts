@@ -18,7 +18,7 @@ export interface SessionOptions {
   readonly settings: LabSettings;
   readonly ports: PortSource;
   /** What the journal remembers. */
-  readonly state?: LabState;
+  readonly state?: LabState | undefined;
   /** `undefined`: another instance holds the lab (named by `holder`) or nothing is to be recorded. */
   readonly journal?: JournalWriter | undefined;
   readonly holder?: Holder | undefined;

@@ -1,0 +1,76 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import process from 'node:process';
+import type { Lang, Text } from '../i18n/text.ts';
+import { LabError } from '../lab/errors.ts';
+import { studentSlug, type TargetKind } from '../lab/settings.ts';
+import { chooseLanguage } from './language.ts';
+import type { Options } from './options.ts';
+import { findPlaces, type Places } from './places.ts';
+import { type Preferences, readPreferences } from './preferences.ts';
+
+/** Who is sitting here, where, in which language: what every command needs. */
+export interface Context {
+  readonly options: Options;
+  readonly lang: Lang;
+  readonly places: Places;
+  readonly preferences: Preferences;
+  readonly target: TargetKind;
+  readonly student: string;
+  /** To be told before anything else, for example that the settings were damaged. */
+  readonly notices: readonly Text[];
+}
+
+/** Reads settings from options, environment and preferences, the strongest first. Makes the home when it is absent. */
+export function readContext(options: Options): Context {
+  const places = findPlaces(options);
+  requireWritable(places.home, '--home');
+  const { preferences, notice } = readPreferences(places.home);
+  const lang = chooseLanguage({
+    option: options.lang,
+    environment: process.env,
+    saved: preferences.lang,
+    system: Intl.DateTimeFormat().resolvedOptions().locale,
+  });
+  return {
+    options,
+    lang,
+    places,
+    preferences,
+    target: options.target ?? (preferences.target === 'cloud' ? 'cloud' : 'sandbox'),
+    student: studentSlug(preferences.student ?? 'etudiant'),
+    notices: notice === undefined ? [] : [notice],
+  };
+}
+
+/**
+ * Makes a folder and makes sure that it can be written.
+ * @throws LabError (exit code 2) naming it otherwise.
+ */
+export function requireWritable(folder: string, option: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const full = code === 'ENOSPC';
+    throw new LabError(
+      full
+        ? { fr: `Le disque de ${dirname(folder)} est plein.`, en: `The disk of ${dirname(folder)} is full.` }
+        : {
+            fr: `Le dossier ${folder} ne peut pas être lu et écrit (${code ?? ''}).`,
+            en: `The folder ${folder} cannot be read and written (${code ?? ''}).`,
+          },
+      {
+        advice: full
+          ? { fr: 'Libérez de la place, puis recommencez.', en: 'Free some space, then try again.' }
+          : {
+              fr: `Corrigez vos droits sur ce dossier, ou choisissez-en un autre avec ${option}.`,
+              en: `Mend your rights on that folder, or choose another with ${option}.`,
+            },
+        exitCode: 2,
+        cause,
+      },
+    );
+  }
+}

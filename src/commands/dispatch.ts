@@ -1,0 +1,30 @@
+import type { Options } from './options.ts';
+import { UsageError } from './usage.ts';
+
+type Command = (options: Options) => Promise<number>;
+
+/** Each command is loaded when it is asked for. `sandbox` and `config` read their own words. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => (await import('./run.ts')).run,
+  validate: async () => (await import('./validate.ts')).validate,
+  status: async () => (await import('./status.ts')).status,
+  reset: async () => (await import('./reset.ts')).reset,
+  sandbox: async () => (await import('./sandbox.ts')).sandbox,
+  sql: async () => (await import('./sql.ts')).sql,
+  config: async () => (await import('./config.ts')).config,
+  logs: async () => (await import('./logs.ts')).logs,
+};
+
+/** Picks the command; without one, the lab's screen on a terminal, and plain lines elsewhere. Returns the exit code. */
+export async function dispatch(options: Options): Promise<number> {
+  const { command } = options;
+  if (command === undefined) return (await import('./start.ts')).start(options);
+  const load = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
+  if (load === undefined) {
+    throw new UsageError({
+      fr: `La commande « ${command} » n'existe pas. Commandes : ${Object.keys(COMMANDS).join(', ')}.`,
+      en: `There is no command "${command}". Commands: ${Object.keys(COMMANDS).join(', ')}.`,
+    });
+  }
+  return (await load())(options);
+}

@@ -1,0 +1,76 @@
+import type { Text } from '../i18n/text.ts';
+
+export const HELP: Text = {
+  fr: `ShopStream Lab : un pipeline de données moderne, étape par étape.
+
+Usage : shopstream [COMMANDE] [OPTIONS]     (dans une copie du dépôt : npm start -- COMMANDE …)
+
+Sans commande, dans un terminal : l'écran du TP, à la première étape à faire.
+
+Commandes
+  run [ÉTAPE ou CHAPITRE…] [--all]   vérifie les prérequis, exécute, contrôle ; saute ce qui est déjà fait
+  validate [ÉTAPE ou CHAPITRE…]      contrôle seulement, sans rien modifier
+  status                             où vous en êtes, d'après le journal
+  reset ÉTAPE… | --all               défait des étapes, de la dernière à la première
+  sandbox up|down|status|env         les services locaux, pour vos propres outils
+  sql postgres|snowflake "REQUÊTE"   exécute une requête et affiche un tableau
+  config get|set|unset|path          les réglages : student, lang, target
+  logs                               où se trouvent les journaux
+
+Options
+  --target sandbox|cloud   sur cette machine (défaut) ou sur vos comptes AWS et Snowflake
+  --lang fr|en             la langue
+  --home DOSSIER           réglages, progression et données (SHOPSTREAM_HOME)
+  --workspace DOSSIER      vos fichiers : projet dbt, scripts (SHOPSTREAM_WORKSPACE)
+  --json                   run, validate, status : du JSON sur la sortie standard
+  --yes                    ne demande pas de confirmation
+  --no-color               sans couleur (NO_COLOR)
+  --help, --version
+
+Options de run
+  --scale N                multiplie le nombre de lignes
+  --seed TEXTE             un autre jeu de données, par exemple votre numéro d'étudiant
+  --date AAAA-MM-JJ        la date d'export
+
+Options de sandbox env
+  --format sh|powershell|cmd|json
+  --as admin               les clés AWS de l'administrateur plutôt que celles de l'utilisateur du TP
+
+Codes de sortie : 0 tout est en ordre · 1 quelque chose a échoué · 2 usage, autre instance ou élément manquant · 130 interrompu`,
+  en: `ShopStream Lab: a modern data pipeline, step by step.
+
+Usage: shopstream [COMMAND] [OPTIONS]     (in a clone: npm start -- COMMAND …)
+
+Without a command, on a terminal: the lab's screen, at the first step to do.
+
+Commands
+  run [STEP or CHAPTER…] [--all]     checks prerequisites, executes, verifies; skips what is already done
+  validate [STEP or CHAPTER…]        verifies only, changes nothing
+  status                             where you are, from the journal
+  reset STEP… | --all                undoes steps, the last one first
+  sandbox up|down|status|env         the local services, for your own tools
+  sql postgres|snowflake "QUERY"     runs a query and prints a table
+  config get|set|unset|path          the settings: student, lang, target
+  logs                               where the logs are
+
+Options
+  --target sandbox|cloud   on this machine (default) or on your own AWS and Snowflake accounts
+  --lang fr|en             the language
+  --home DIR               settings, progress and data (SHOPSTREAM_HOME)
+  --workspace DIR          your files: dbt project, scripts (SHOPSTREAM_WORKSPACE)
+  --json                   run, validate, status: JSON on standard output
+  --yes                    do not ask for confirmation
+  --no-color               without colour (NO_COLOR)
+  --help, --version
+
+Options of run
+  --scale N                multiplies the number of rows
+  --seed TEXT              another data set, for example your student number
+  --date YYYY-MM-DD        the export date
+
+Options of sandbox env
+  --format sh|powershell|cmd|json
+  --as admin               the administrator's AWS keys rather than those of the lab's user
+
+Exit codes: 0 all holds · 1 something failed · 2 usage, another instance, or something missing · 130 interrupted`,
+};

@@ -1,0 +1,33 @@
+import process from 'node:process';
+
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+/** The one signal that runs from Ctrl-C down to the query; aborted by the first interruption. */
+export interface Interruption {
+  readonly signal: AbortSignal;
+  /** The exit code of the signal that came, or `undefined`. */
+  exitCode(): number | undefined;
+  dispose(): void;
+}
+
+/** Listens for interruptions. The first one stops the work cleanly, a second one ends the process at once. */
+export function onInterrupt(): Interruption {
+  const controller = new AbortController();
+  let received: number | undefined;
+  const listeners = Object.entries(SIGNALS).map(([name, code]) => {
+    const listener = () => {
+      if (received !== undefined) process.exit(code);
+      received = code;
+      controller.abort();
+    };
+    process.on(name, listener);
+    return { name, listener };
+  });
+  return {
+    signal: controller.signal,
+    exitCode: () => received,
+    dispose: () => {
+      for (const { name, listener } of listeners) process.off(name, listener);
+    },
+  };
+}

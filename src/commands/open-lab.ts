@@ -1,0 +1,119 @@
+import { realpathSync } from 'node:fs';
+import { lab } from '../../steps/index.ts';
+import { type JournalContent, readJournal } from '../engine/journal/reader.ts';
+import { JournalWriter, type Recovery } from '../engine/journal/writer.ts';
+import { acquireLock, type Holder, type Lock } from '../engine/lock.ts';
+import { Session } from '../engine/session.ts';
+import type { Text } from '../i18n/text.ts';
+import type { Lab } from '../lab/chapter.ts';
+import { LabError } from '../lab/errors.ts';
+import { bucketName, type LabSettings } from '../lab/settings.ts';
+import { openTarget } from '../targets/open.ts';
+import { type Context, requireWritable } from './context.ts';
+import { journalPath } from './places.ts';
+import { version } from './version.ts';
+
+/** A session, what to tell about how it opened, and how to close it. */
+export interface OpenLab {
+  readonly session: Session;
+  readonly notices: readonly Text[];
+  close(): Promise<void>;
+}
+
+/** AWS region of the data lake: Paris, as in the handout. */
+const REGION = 'eu-west-3';
+
+/** Opens the lab to look at it: takes no lock, writes no journal. */
+export async function openReadOnly(context: Context): Promise<OpenLab> {
+  const content = await readJournal(journalPath(context.places.home, context.target), lab);
+  const holder = undefined;
+  return assemble(context, lab, { content, holder });
+}
+
+/** Opens the lab to work in it, or read-only when another instance holds it (see `session.holder`). */
+export async function openForWriting(context: Context, command: string): Promise<OpenLab> {
+  requireWritable(context.places.workspace, '--workspace');
+  const lock = await acquireLock(realpathSync(context.places.home), command);
+  const path = journalPath(context.places.home, context.target);
+  if ('holder' in lock)
+    return assemble(context, lab, { content: await readJournal(path, lab), holder: lock.holder });
+  try {
+    const journal = await JournalWriter.open(path, lab, version());
+    return assemble(context, lab, { content: undefined, lock, journal });
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+/** Opens the lab to work in it. @throws LabError (exit code 2) naming whoever holds it. */
+export async function openExclusively(context: Context, command: string): Promise<OpenLab> {
+  const opened = await openForWriting(context, command);
+  const { holder } = opened.session;
+  if (holder === undefined) return opened;
+  await opened.close();
+  throw new LabError(heldBy(holder), {
+    advice: {
+      fr: "Terminez l'autre instance, ou donnez un autre dossier avec --home.",
+      en: 'Finish the other instance, or give another folder with --home.',
+    },
+    exitCode: 2,
+  });
+}
+
+/** Says who holds the lab. */
+export function heldBy(holder: Holder): Text {
+  const { pid, command, since } = holder;
+  return {
+    fr: `Une autre instance tient déjà ce TP : processus ${pid} (${command}), depuis ${since}.`,
+    en: `Another instance already holds this lab: process ${pid} (${command}), since ${since}.`,
+  };
+}
+
+interface Parts {
+  readonly content: JournalContent | undefined;
+  readonly holder?: Holder | undefined;
+  readonly lock?: Lock;
+  readonly journal?: JournalWriter;
+}
+
+function assemble(context: Context, definition: Lab, parts: Parts): OpenLab {
+  const { journal, lock, holder, content } = parts;
+  const settings: LabSettings = {
+    target: context.target,
+    student: context.student,
+    bucket: bucketName(context.student),
+    region: REGION,
+    lang: context.lang,
+    workspace: context.places.workspace,
+    scale: context.options.scale,
+    seed: context.options.seed,
+    lineage: journal?.lineage ?? content?.header?.lineage ?? '',
+  };
+  const ports = openTarget(settings, context.places);
+  const session = new Session({
+    lab: definition,
+    settings,
+    ports,
+    state: journal?.state ?? content?.state,
+    journal,
+    holder,
+    exportDate: context.options.date,
+  });
+  return {
+    session,
+    notices: [...context.notices, ...(journal?.recovery === undefined ? [] : [recovered(journal.recovery)])],
+    close: async () => {
+      await ports.close();
+      await journal?.close();
+      await lock?.release();
+    },
+  };
+}
+
+function recovered({ keptAs, bytes }: Recovery): Text {
+  return {
+    fr: `La fin du journal de progression était abîmée (${bytes} octets) : elle est gardée dans ${keptAs}, le reste est repris.`,
+    en: `The end of the progress journal was damaged (${bytes} bytes): it is kept in ${keptAs}, the rest was recovered.`,
+  };
+}

@@ -1,0 +1,24 @@
+import { explain } from '../engine/diagnosis/explain.ts';
+import { type Lang, say } from '../i18n/text.ts';
+import { LabError } from '../lab/errors.ts';
+import { sanitize } from '../ui/sanitize.ts';
+
+/** Tells on standard error what went wrong and what to do; the exit code that fits. A bug shows its stack. */
+export function reportError(error: unknown, lang: Lang): number {
+  if (isAbort(error)) return 130;
+  const problem = explain(error);
+  process.stderr.write(`✗ ${sanitize(say(problem.text, lang))}\n`);
+  if (problem.advice !== undefined) process.stderr.write(`  → ${sanitize(say(problem.advice, lang))}\n`);
+  if (problem.raw !== undefined && problem.raw !== problem.text[lang]) {
+    process.stderr.write(
+      `  (${problem.code === undefined ? '' : `${problem.code}: `}${sanitize(problem.raw)})\n`,
+    );
+  }
+  const known = error instanceof LabError || problem.advice !== undefined;
+  if (!known && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+  return problem.exitCode;
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}

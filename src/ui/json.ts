@@ -1,0 +1,78 @@
+import type { LabEvent } from '../engine/events.ts';
+import { count, type LabState, progressOf } from '../engine/state.ts';
+import type { StepResult } from '../engine/validate.ts';
+import { type Lang, say } from '../i18n/text.ts';
+import type { Lab } from '../lab/chapter.ts';
+import type { Check } from '../lab/check.ts';
+import type { TargetKind } from '../lab/settings.ts';
+
+/** A check as the JSON contract has it: counts and amounts stay numbers, texts are in one language. */
+function checkJson(check: Check, lang: Lang) {
+  return {
+    id: check.id,
+    label: say(check.label, lang),
+    verdict: check.verdict,
+    expected: check.expected,
+    actual: check.actual,
+    message: check.message === undefined ? null : say(check.message, lang),
+    ...(check.query === undefined ? {} : { query: check.query }),
+    ...(check.queryId === undefined ? {} : { queryId: check.queryId }),
+  };
+}
+
+/** `status --json`: what the journal says. */
+export function statusJson(lab: Lab, state: LabState, target: TargetKind, lang: Lang) {
+  const steps = lab.steps.map(step => {
+    const progress = progressOf(state, step.id);
+    return {
+      id: step.id,
+      chapter: step.chapter.id,
+      optional: step.optional,
+      state: progress.state,
+      ...(progress.at === undefined ? {} : { at: progress.at }),
+      ...(progress.ms === undefined ? {} : { ms: progress.ms }),
+      ...(progress.reason === undefined ? {} : { reason: progress.reason }),
+      checks: progress.checks.map(check => checkJson(check, lang)),
+    };
+  });
+  return { target, steps, ...count(lab, state) };
+}
+
+/** `validate --json`: what the real systems say. */
+export function validateJson(results: readonly StepResult[], target: TargetKind, lang: Lang) {
+  const required = results.filter(({ step }) => !step.optional);
+  return {
+    target,
+    steps: results.map(({ step, verdict, checks, ms }) => ({
+      id: step.id,
+      chapter: step.chapter.id,
+      optional: step.optional,
+      state: verdict === 'passed' ? 'verified' : verdict,
+      ms,
+      checks: checks.map(check => checkJson(check, lang)),
+    })),
+    done: required.filter(({ verdict }) => verdict === 'passed').length,
+    total: required.length,
+  };
+}
+
+/** `run --json`: one event a line. */
+export function eventJson(event: LabEvent, lang: Lang): string {
+  if (event.event === 'step') {
+    const { checks, problem, ...rest } = event;
+    return JSON.stringify({
+      ...rest,
+      ...(checks === undefined ? {} : { checks: checks.map(check => checkJson(check, lang)) }),
+      ...(problem === undefined
+        ? {}
+        : {
+            problem: {
+              ...problem,
+              text: say(problem.text, lang),
+              ...(problem.advice === undefined ? {} : { advice: say(problem.advice, lang) }),
+            },
+          }),
+    });
+  }
+  return JSON.stringify(event.event === 'progress' ? { ...event, label: say(event.label, lang) } : event);
+}
