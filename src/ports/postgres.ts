@@ -19,6 +19,8 @@ export interface PostgresReader {
     values?: readonly unknown[],
     signal?: AbortSignal,
   ): Promise<readonly Row[]>;
+  /** Streams a `COPY … TO STDOUT`. Destroying the stream releases the connection. */
+  copyOut(sql: string, signal?: AbortSignal): Promise<Readable>;
 }
 
 /** One connection inside a transaction. */
@@ -42,6 +44,4 @@ export interface Postgres extends PostgresReader {
   execute(sql: string, signal?: AbortSignal): Promise<void>;
   /** Commits when `work` returns, rolls back when it throws. */
   transaction<T>(work: (tx: PostgresTransaction) => Promise<T>, signal?: AbortSignal): Promise<T>;
-  /** Streams a `COPY … TO STDOUT`. Destroying the stream releases the connection. */
-  copyOut(sql: string, signal?: AbortSignal): Promise<Readable>;
 }

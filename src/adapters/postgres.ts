@@ -1,0 +1,90 @@
+/** PostgreSQL through `pg` and `pg-copy-streams`. Nothing is loaded and nothing connects before the first query. */
+import type { Readable } from 'node:stream';
+import type { Opened } from '../ports/opened.ts';
+import type { Postgres, PostgresReader, PostgresRow, PostgresTransaction } from '../ports/postgres.ts';
+import { copyIn, copyOut } from './postgres-copy.ts';
+import { PostgresPool, runQuery, type Session } from './postgres-pool.ts';
+
+/** Where and as whom to connect. */
+export interface PostgresConnection {
+  /** Give `127.0.0.1` for this machine: `localhost` may mean `::1`, where the server does not listen. */
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+  /** TLS with a certificate that is checked, for a hosted server. Default: none. */
+  readonly tls?: boolean;
+}
+
+/**
+ * Opens a database for reading and writing. Errors keep PostgreSQL's SQLSTATE or the system's code in `code`; what an
+ * AbortSignal ends throws the signal's reason.
+ */
+export function createPostgres(connection: PostgresConnection): Opened<Postgres> {
+  const pool = new PostgresPool(connection, { readOnly: false });
+  const port: Postgres = {
+    ...reading(connection, pool),
+    async execute(sql, signal) {
+      await pool.use(async session => {
+        await runQuery(session, { text: sql }, signal);
+      }, signal);
+    },
+    transaction: (work, signal) => pool.use(session => transaction(session, work, signal), signal),
+  };
+  return { port, close: () => pool.close() };
+}
+
+/** Opens a database for reading: its sessions are read-only, so the server refuses whatever writes (SQLSTATE 25006). */
+export function createPostgresReader(connection: PostgresConnection): Opened<PostgresReader> {
+  const pool = new PostgresPool(connection, { readOnly: true });
+  return { port: reading(connection, pool), close: () => pool.close() };
+}
+
+function reading(connection: PostgresConnection, pool: PostgresPool): PostgresReader {
+  const { host, port, user, database } = connection;
+  return {
+    target: { host, port, user, database },
+    query: (sql, values, signal) => pool.use(session => queryRows(session, sql, values, signal), signal),
+    async copyOut(sql, signal): Promise<Readable> {
+      const lease = await pool.lease(signal);
+      return copyOut(lease, sql, signal);
+    },
+  };
+}
+
+async function queryRows<Row extends PostgresRow>(
+  session: Session,
+  sql: string,
+  values: readonly unknown[] | undefined,
+  signal: AbortSignal | undefined,
+): Promise<readonly Row[]> {
+  // The extended protocol takes exactly one statement: no second one can hide behind a semicolon.
+  const query = { text: sql, values: [...(values ?? [])], queryMode: 'extended' };
+  return (await runQuery<Row>(session, query, signal)).rows;
+}
+
+async function transaction<T>(
+  session: Session,
+  work: (tx: PostgresTransaction) => Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  const both = (own: AbortSignal | undefined): AbortSignal | undefined =>
+    own === undefined || signal === undefined ? (own ?? signal) : AbortSignal.any([own, signal]);
+  const tx: PostgresTransaction = {
+    query: (sql, values, own) => queryRows(session, sql, values, both(own)),
+    copyIn: (sql, chunks, own) => copyIn(session, sql, chunks, both(own)),
+  };
+  await runQuery(session, { text: 'BEGIN' }, signal);
+  try {
+    const result = await work(tx);
+    const end = await runQuery(session, { text: 'COMMIT' }, signal);
+    // PostgreSQL answers a COMMIT after a swallowed error with ROLLBACK, without an error.
+    if (end.command !== 'COMMIT')
+      throw new Error('The transaction was rolled back: one of its statements had failed.');
+    return result;
+  } catch (error) {
+    await session.query({ text: 'ROLLBACK' }).catch(() => session.spoil());
+    throw error;
+  }
+}
