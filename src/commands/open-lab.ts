@@ -8,9 +8,9 @@ import type { Text } from '../i18n/text.ts';
 import type { Lab } from '../lab/chapter.ts';
 import { LabError } from '../lab/errors.ts';
 import { bucketName, type LabSettings } from '../lab/settings.ts';
-import { openTarget } from '../targets/open.ts';
+import { openSandbox } from '../targets/sandbox.ts';
 import { type Context, requireWritable } from './context.ts';
-import { journalPath } from './places.ts';
+import { journalPath, targetPlaces } from './places.ts';
 import { version } from './version.ts';
 
 /** A session, what to tell about how it opened, and how to close it. */
@@ -90,7 +90,7 @@ function assemble(context: Context, definition: Lab, parts: Parts): OpenLab {
     seed: context.options.seed,
     lineage: journal?.lineage ?? content?.header?.lineage ?? '',
   };
-  const ports = openTarget(settings, context.places);
+  const ports = openSandbox(settings.bucket, targetPlaces(context.places));
   const session = new Session({
     lab: definition,
     settings,

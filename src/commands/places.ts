@@ -1,5 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { packageRoot } from '../lab/content.ts';
+import type { TargetPlaces } from '../targets/places.ts';
 
 /** Where the lab keeps its things. */
 export interface Places {
@@ -47,3 +49,8 @@ export const journalPath = (home: string, target: string): string =>
   join(home, 'journal', `${target}.ndjson`);
 export const logFolder = (home: string): string => join(home, 'logs');
 export const preferencesPath = (home: string): string => join(home, 'config.json');
+
+/** The same places, and the package's own, as a target wants them. */
+export function targetPlaces(places: Places): TargetPlaces {
+  return { ...places, assets: join(packageRoot, 'assets') };
+}

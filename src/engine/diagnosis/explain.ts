@@ -8,17 +8,31 @@ import { redact } from './redact.ts';
 export function explain(error: unknown, secrets: readonly string[] = []): Problem {
   const raw = redact(errorMessage(error), secrets);
   const code = errorCode(error);
-  if (error instanceof LabError) {
+  if (tellsItself(error)) {
     return {
       text: clean(error.text, secrets),
       ...(error.advice === undefined ? {} : { advice: clean(error.advice, secrets) }),
+      ...(error instanceof LabError || code === undefined ? {} : { code }),
       ...(error.cause === undefined ? {} : { raw: redact(errorMessage(error.cause), secrets) }),
-      exitCode: error.exitCode,
+      exitCode: error.exitCode ?? 1,
     };
   }
   const cause = CAUSES.find(candidate => matches(candidate, code, raw));
   const told = cause === undefined ? { text: same(raw) } : { text: cause.text, advice: cause.advice };
   return { ...told, ...(code === undefined ? {} : { code }), raw, exitCode: cause?.exitCode ?? 1 };
+}
+
+/** An error that brings its own words: a LabError, or one of the sandbox, which does not know the lab. */
+interface Told extends Error {
+  readonly text: Text;
+  readonly advice?: Text | undefined;
+  readonly exitCode?: 1 | 2;
+}
+
+function tellsItself(error: unknown): error is Told {
+  if (!(error instanceof Error)) return false;
+  const { text } = error as Partial<Told>;
+  return typeof text === 'object' && typeof text.fr === 'string' && typeof text.en === 'string';
 }
 
 function matches(cause: Cause, code: string | undefined, raw: string): boolean {

@@ -1,0 +1,72 @@
+import process from 'node:process';
+import type { Cell } from '../ports/warehouse.ts';
+import { sanitize } from '../ui/sanitize.ts';
+import { table } from '../ui/table.ts';
+import { cloudNotReady } from './cloud.ts';
+import { readContext } from './context.ts';
+import { onInterrupt } from './interrupt.ts';
+import { tellNotices } from './notices.ts';
+import { openReadOnly } from './open-lab.ts';
+import type { Options } from './options.ts';
+import { UsageError } from './usage.ts';
+
+/** `sql postgres|snowflake QUERY`: runs statements and prints the last one's rows. */
+export async function sql(options: Options): Promise<number> {
+  const [system, ...words] = options.words;
+  const query = words.join(' ').trim();
+  if ((system !== 'postgres' && system !== 'snowflake') || query === '') {
+    throw new UsageError({
+      fr: 'sql attend « postgres » ou « snowflake », puis une requête entre guillemets.',
+      en: 'sql wants "postgres" or "snowflake", then a query in quotes.',
+    });
+  }
+  const context = readContext(options);
+  cloudNotReady(context.target);
+  tellNotices(context.notices, context.lang);
+  const interruption = onInterrupt();
+  const opened = await openReadOnly(context);
+  try {
+    const { ports } = opened.session;
+    const rows = await (system === 'postgres'
+      ? askPostgres(ports, query, interruption.signal)
+      : askSnowflake(ports, query, interruption.signal));
+    print(rows);
+    return 0;
+  } finally {
+    await opened.close();
+    interruption.dispose();
+  }
+}
+
+interface Rows {
+  readonly columns: readonly string[];
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+}
+
+type Source = Awaited<ReturnType<typeof openReadOnly>>['session']['ports'];
+
+/** In a transaction, so that several statements hold together and one that fails leaves nothing behind. */
+async function askPostgres(ports: Source, query: string, signal: AbortSignal): Promise<Rows> {
+  const { postgres } = await ports.open(['postgres'], signal);
+  const rows = await postgres.transaction(tx => tx.query(query, undefined, signal), signal);
+  return { columns: Object.keys(rows[0] ?? {}), rows };
+}
+
+async function askSnowflake(ports: Source, query: string, signal: AbortSignal): Promise<Rows> {
+  const { warehouse } = await ports.open(['warehouse'], signal);
+  await warehouse.execute('USE DATABASE SHOPSTREAM_DWH', signal).catch(() => {});
+  const last = (await warehouse.script(query, signal)).at(-1);
+  return { columns: last?.columns ?? [], rows: last?.rows ?? [] };
+}
+
+function print({ columns, rows }: Rows): void {
+  const cells = rows.map(row => columns.map(column => cell(row[column] as Cell | object | undefined)));
+  const lines = columns.length === 0 ? [] : table(columns, cells);
+  process.stdout.write([...lines, `(${rows.length})`, ''].join('\n'));
+}
+
+function cell(value: Cell | object | undefined): string {
+  if (value === null || value === undefined) return 'NULL';
+  if (typeof value === 'object') return sanitize(JSON.stringify(value));
+  return sanitize(String(value)).replaceAll('\n', ' ');
+}
