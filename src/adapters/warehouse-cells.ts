@@ -2,7 +2,7 @@ import type { Column } from 'snowflake-sdk';
 import type { Cell } from '../ports/warehouse.ts';
 
 /** What snowflake-sdk gives for a cell, with JSON fetched as text. */
-type Raw = string | number | boolean | Date | Buffer | null | undefined;
+export type RawCell = string | number | boolean | Date | Buffer | null | undefined;
 
 /** Column names made unique: a second `ID` becomes `ID_2`, as the driver's own rows with renamed duplicates. */
 export function uniqueNames(names: readonly string[]): readonly string[] {
@@ -19,14 +19,14 @@ export function uniqueNames(names: readonly string[]): readonly string[] {
 export function toRows(
   columns: readonly Column[],
   names: readonly string[],
-  rows: readonly (readonly Raw[])[],
+  rows: readonly (readonly RawCell[])[],
 ): readonly Readonly<Record<string, Cell>>[] {
   return rows.map(row =>
     Object.fromEntries(columns.map((column, index) => [names[index], toCell(column, row[index])])),
   );
 }
 
-function toCell(column: Column, value: Raw): Cell {
+function toCell(column: Column, value: RawCell): Cell {
   if (value === null || value === undefined) return null;
   // The driver delivers an absent TIME as the text NULL.
   if (column.isTime() && value === 'NULL') return null;

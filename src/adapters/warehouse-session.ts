@@ -1,6 +1,6 @@
 import type { Connection, ConnectionOptions, RowStatement, SnowflakeError } from 'snowflake-sdk';
 import type { QueryResult } from '../ports/warehouse.ts';
-import { toRows, uniqueNames } from './warehouse-cells.ts';
+import { type RawCell, toRows, uniqueNames } from './warehouse-cells.ts';
 import { isSessionLost, toWarehouseError } from './warehouse-error.ts';
 
 /** How long an abort waits for the server to say that the statement stopped, in milliseconds. */
@@ -95,7 +95,7 @@ async function execute(
 function settle(
   error: SnowflakeError | undefined,
   statement: RowStatement,
-  rows: readonly never[] | undefined,
+  rows: readonly (readonly RawCell[])[] | undefined,
   resolve: (result: QueryResult) => void,
   reject: (reason: unknown) => void,
 ): void {

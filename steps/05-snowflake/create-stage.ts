@@ -1,0 +1,166 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  type Check,
+  defineStep,
+  errorMessage,
+  expectEqual,
+  expectThat,
+  type LabSettings,
+  sqlScript,
+} from '../../src/lab/lab.ts';
+import type { ObjectStoreReader } from '../../src/ports/object-store.ts';
+import type { Cell, Warehouse, WarehouseReader } from '../../src/ports/warehouse.ts';
+import { cell, orAbsent, rowsOf, runFirst } from './ask.ts';
+import { DATABASE, INTEGRATION, rawLocation, STAGE } from './objects.ts';
+
+const SHOW = `SHOW STAGES LIKE 'S3_RAW_STAGE' IN SCHEMA ${DATABASE}.RAW`;
+const LIST = `LIST @${STAGE}`;
+
+/** Seconds between tries of LIST while IAM spreads a new trust through the cloud: five minutes in all. */
+const PATIENCE = [5, 10, 20, ...Array.from({ length: 9 }, () => 30)];
+
+function script(settings: LabSettings): string {
+  return sqlScript('snowflake/create-stage.sql', { bucket: settings.bucket });
+}
+
+function isFit(row: Readonly<Record<string, Cell>> | undefined, settings: LabSettings): boolean {
+  return (
+    cell(row, 'url') === rawLocation(settings) &&
+    cell(row, 'storage_integration').toUpperCase() === INTEGRATION.toUpperCase()
+  );
+}
+
+/** Objects under `raw/` that hold something: a console's folder is an empty object whose key ends in `/`. */
+async function objectCount(store: ObjectStoreReader, bucket: string, signal: AbortSignal): Promise<number> {
+  const objects = await store.list(bucket, 'raw/', signal);
+  return objects.filter(({ key }) => !key.endsWith('/')).length;
+}
+
+async function listedCount(warehouse: WarehouseReader, signal: AbortSignal): Promise<number | null> {
+  const listed = await orAbsent(warehouse.query(LIST, [], signal));
+  return listed === undefined ? null : listed.rows.filter(row => !cell(row, 'name').endsWith('/')).length;
+}
+
+/** The first LIST; in the cloud a trust changed seconds ago is refused for a while. */
+async function listWhenTrusted(
+  warehouse: Warehouse,
+  patience: readonly number[],
+  log: (line: string) => void,
+  signal: AbortSignal,
+): Promise<number> {
+  try {
+    return (await warehouse.query(LIST, [], signal)).rows.length;
+  } catch (error) {
+    const [seconds, ...rest] = patience;
+    if (seconds === undefined || !/AWS_ROLE|sts:AssumeRole/.test(errorMessage(error))) throw error;
+    log(`${errorMessage(error)} (${seconds} s)`);
+    await wait(seconds * 1000, undefined, { signal });
+    return listWhenTrusted(warehouse, rest, log, signal);
+  }
+}
+
+export const createStage = defineStep({
+  name: 'create-stage',
+  title: { fr: 'Créer le stage externe', en: 'Create the external stage' },
+  handout: '1.8.4',
+  needs: ['warehouse', 'objectStoreAdmin'],
+  after: ['snowflake.create-schemas', 'snowflake.create-storage-integration'],
+
+  async prerequisites({ ports, signal }) {
+    const [schemas, integrations] = await Promise.all([
+      rowsOf(ports.warehouse, `SHOW SCHEMAS LIKE 'RAW' IN DATABASE ${DATABASE}`, signal),
+      rowsOf(ports.warehouse, `SHOW INTEGRATIONS LIKE '${INTEGRATION}'`, signal),
+    ]);
+    return [
+      expectEqual(
+        'raw-schema',
+        { fr: 'Le schéma RAW existe', en: 'Schema RAW exists' },
+        { expected: 1, actual: schemas.length, message: runFirst('snowflake.create-schemas') },
+      ),
+      expectEqual(
+        'integration',
+        { fr: `L'intégration ${INTEGRATION} existe`, en: `Integration ${INTEGRATION} exists` },
+        {
+          expected: 1,
+          actual: integrations.length,
+          message: runFirst('snowflake.create-storage-integration'),
+        },
+      ),
+    ];
+  },
+
+  async execute({ ports, settings, signal, log }) {
+    const [existing] = await rowsOf(ports.warehouse, SHOW, signal);
+    if (!isFit(existing, settings)) {
+      // The script ends with a LIST, which the cloud may refuse at first: that is waited for below.
+      const statements = script(settings).split(/^LIST /m)[0] ?? '';
+      await ports.warehouse.script(statements, signal);
+    }
+    const patience = settings.target === 'cloud' ? PATIENCE : [];
+    const files = await listWhenTrusted(ports.warehouse, patience, log, signal);
+    log(`${LIST}: ${files}`);
+  },
+
+  async verify({ ports, settings, signal }) {
+    const [[stage], files, listed] = await Promise.all([
+      rowsOf(ports.warehouse, SHOW, signal),
+      objectCount(ports.objectStoreAdmin, settings.bucket, signal),
+      listedCount(ports.warehouse, signal).catch((error: unknown) => errorMessage(error)),
+    ]);
+    const refused = typeof listed === 'string' ? listed : undefined;
+    const checks: Check[] = [
+      expectThat(
+        'stage',
+        { fr: 'Stage s3_raw_stage et son URL', en: 'Stage s3_raw_stage and its URL' },
+        isFit(stage, settings),
+        {
+          expected: `${rawLocation(settings)} (${INTEGRATION})`,
+          actual:
+            stage === undefined
+              ? null
+              : `${cell(stage, 'url')} (${cell(stage, 'storage_integration').toLowerCase()})`,
+          query: SHOW,
+          message: {
+            fr: 'Le stage est absent, ou désigne un autre emplacement ou une autre intégration : exécutez cette étape.',
+            en: 'The stage is absent, or names another location or integration: run this step.',
+          },
+        },
+      ),
+      expectEqual(
+        'list',
+        { fr: 'LIST montre les fichiers de raw/', en: 'LIST shows the files of raw/' },
+        {
+          expected: files,
+          actual: refused === undefined ? (listed ?? null) : null,
+          query: `${LIST};`,
+          message:
+            refused === undefined
+              ? {
+                  fr: "Snowflake et S3 ne voient pas les mêmes fichiers : vérifiez l'URL du stage et les droits du rôle.",
+                  en: 'Snowflake and S3 do not see the same files: check the URL of the stage and the rights of the role.',
+                }
+              : { fr: `Snowflake refuse : ${refused}`, en: `Snowflake refuses: ${refused}` },
+        },
+      ),
+    ];
+    return { checks };
+  },
+
+  async undo({ ports, signal }) {
+    await orAbsent(ports.warehouse.execute(`DROP STAGE IF EXISTS ${STAGE}`, signal));
+  },
+
+  commands(settings) {
+    return [
+      {
+        language: 'sql',
+        title: {
+          fr: 'Dans une feuille SQL, le stage puis la liste de ses fichiers',
+          en: 'In a SQL worksheet, the stage, then the list of its files',
+        },
+        code: script(settings),
+        file: 'sql/snowflake/create-stage.sql',
+      },
+    ];
+  },
+});

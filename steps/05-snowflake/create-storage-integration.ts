@@ -1,0 +1,274 @@
+import {
+  type Check,
+  defineStep,
+  expectEqual,
+  expectThat,
+  type LabSettings,
+  sqlScript,
+} from '../../src/lab/lab.ts';
+import type { IdentityReader } from '../../src/ports/identity.ts';
+import type { WarehouseReader } from '../../src/ports/warehouse.ts';
+import { properties } from './ask.ts';
+import { INTEGRATION, ROLE, rawLocation } from './objects.ts';
+import {
+  allowedActions,
+  covers,
+  NEEDED_ACTIONS,
+  POLICY,
+  provisionalTrust,
+  readTrust,
+  rolePolicy,
+  trustPolicy,
+} from './trust.ts';
+
+const DESCRIBE = `DESC INTEGRATION ${INTEGRATION}`;
+const GET_ROLE = `aws iam get-role --role-name ${ROLE}`;
+
+/** What Snowflake says of the integration; `undefined` when there is none. */
+interface Integration {
+  readonly enabled: boolean;
+  readonly roleArn: string;
+  readonly locations: readonly string[];
+  /** Snowflake's own IAM user, which plays the role. */
+  readonly userArn: string;
+  readonly externalId: string;
+}
+
+async function describeIntegration(
+  warehouse: WarehouseReader,
+  signal: AbortSignal,
+): Promise<Integration | undefined> {
+  const found = await properties(warehouse, DESCRIBE, signal);
+  if (found.size === 0) return undefined;
+  return {
+    enabled: found.get('ENABLED') === 'true',
+    roleArn: found.get('STORAGE_AWS_ROLE_ARN') ?? '',
+    locations: (found.get('STORAGE_ALLOWED_LOCATIONS') ?? '').split(',').filter(place => place !== ''),
+    userArn: found.get('STORAGE_AWS_IAM_USER_ARN') ?? '',
+    externalId: found.get('STORAGE_AWS_EXTERNAL_ID') ?? '',
+  };
+}
+
+/** True when the integration reaches the lab's files through the role. */
+function reaches(integration: Integration, roleArn: string, settings: LabSettings): boolean {
+  return (
+    integration.enabled &&
+    integration.roleArn === roleArn &&
+    integration.locations.some(place => place === '*' || rawLocation(settings).startsWith(place))
+  );
+}
+
+async function roleArn(identity: IdentityReader, signal: AbortSignal): Promise<string> {
+  const { account } = await identity.whoAmI(signal);
+  return `arn:aws:iam::${account}:role/${ROLE}`;
+}
+
+export const createStorageIntegration = defineStep({
+  name: 'create-storage-integration',
+  title: { fr: "Créer l'intégration S3, en trois temps", en: 'Create the S3 integration, in three parts' },
+  handout: '1.8.3',
+  needs: ['warehouse', 'identity'],
+  after: ['snowflake.connect', 's3.create-bucket'],
+
+  async prerequisites({ ports, signal }) {
+    const { account } = await ports.identity.whoAmI(signal);
+    return [
+      expectThat(
+        'aws-account',
+        { fr: 'Le compte AWS répond', en: 'The AWS account answers' },
+        account !== '',
+        { expected: 'account', actual: account, query: 'aws sts get-caller-identity' },
+      ),
+    ];
+  },
+
+  async execute({ ports, settings, signal, log }) {
+    const { account } = await ports.identity.whoAmI(signal);
+    const arn = `arn:aws:iam::${account}:role/${ROLE}`;
+    const values = { roleArn: arn, bucket: settings.bucket };
+
+    // A. The role, which the integration names; whom it trusts is not known before the integration exists.
+    const role = await ports.identity.role(ROLE, signal);
+    if (role === undefined) {
+      await ports.identity.createRole(ROLE, provisionalTrust(account), 'Snowflake reads raw/', signal);
+      log(`A. ${arn}`);
+    }
+    const allowed = role === undefined ? [] : allowedActions(role, settings);
+    if (!NEEDED_ACTIONS.every(action => covers(allowed, action)))
+      await ports.identity.putRolePolicy(ROLE, POLICY, rolePolicy(settings), signal);
+
+    // B. The integration. Never replaced: that would draw a new external id and break the trust.
+    await ports.warehouse.script(sqlScript('snowflake/create-storage-integration.sql', values), signal);
+    const made = await describeIntegration(ports.warehouse, signal);
+    if (made !== undefined && !reaches(made, arn, settings))
+      await ports.warehouse.script(sqlScript('snowflake/repair-storage-integration.sql', values), signal);
+    const integration = await describeIntegration(ports.warehouse, signal);
+    if (integration === undefined) return;
+    log(`B. ${INTEGRATION}: STORAGE_AWS_EXTERNAL_ID ${integration.externalId}`);
+
+    // C. The trust: exactly Snowflake's user, and only with this integration's external id.
+    const current = await ports.identity.role(ROLE, signal);
+    if (current === undefined || !trusts(current.trustPolicy, integration)) {
+      const trust = trustPolicy(integration.userArn, integration.externalId);
+      await ports.identity.updateTrustPolicy(ROLE, trust, signal);
+      log(`C. ${ROLE}: ${integration.userArn}`);
+    }
+  },
+
+  async verify({ ports, settings, signal }) {
+    const [arn, role, integration] = await Promise.all([
+      roleArn(ports.identity, signal),
+      ports.identity.role(ROLE, signal),
+      describeIntegration(ports.warehouse, signal),
+    ]);
+    const allowed = role === undefined ? [] : allowedActions(role, settings);
+    const missing = NEEDED_ACTIONS.filter(action => !covers(allowed, action));
+    const trust = readTrust(role?.trustPolicy ?? {});
+    const checks: Check[] = [
+      expectEqual(
+        'role',
+        { fr: 'A. Rôle IAM', en: 'A. IAM role' },
+        { expected: arn, actual: role?.arn ?? null, query: GET_ROLE, message: MESSAGES.role },
+      ),
+      expectThat(
+        'role-policy',
+        { fr: 'A. Droits du rôle sur raw/', en: 'A. Rights of the role on raw/' },
+        missing.length === 0,
+        {
+          expected: NEEDED_ACTIONS.join(', '),
+          actual: allowed.length === 0 ? null : allowed.join(', '),
+          query: `aws iam get-role-policy --role-name ${ROLE} --policy-name ${POLICY}`,
+          message: MESSAGES.policy,
+        },
+      ),
+      expectThat(
+        'integration',
+        { fr: "B. L'intégration désigne ce rôle", en: 'B. The integration names this role' },
+        integration?.enabled === true && integration.roleArn === arn,
+        {
+          expected: arn,
+          actual:
+            integration === undefined ? null : integration.enabled ? integration.roleArn : 'ENABLED = FALSE',
+          query: DESCRIBE,
+          message: MESSAGES.integration,
+        },
+      ),
+      expectThat(
+        'allowed-locations',
+        { fr: 'B. Emplacements autorisés', en: 'B. Allowed locations' },
+        integration?.locations.some(place => place === '*' || rawLocation(settings).startsWith(place)) ??
+          false,
+        {
+          expected: rawLocation(settings),
+          actual: integration?.locations.join(', ') ?? null,
+          query: DESCRIBE,
+          message: MESSAGES.locations,
+        },
+      ),
+      expectThat(
+        'trust-principal',
+        {
+          fr: "C. Le rôle fait confiance à l'utilisateur de Snowflake",
+          en: "C. The role trusts Snowflake's user",
+        },
+        integration !== undefined && trust.principals.includes(integration.userArn),
+        {
+          expected: integration?.userArn ?? 'STORAGE_AWS_IAM_USER_ARN',
+          actual: trust.principals.join(', ') || null,
+          query: GET_ROLE,
+          message: MESSAGES.principal,
+        },
+      ),
+      expectThat(
+        'trust-external-id',
+        { fr: "C. Identifiant externe de l'intégration", en: "C. The integration's external id" },
+        integration !== undefined && trust.externalIds.includes(integration.externalId),
+        {
+          expected: integration?.externalId ?? 'STORAGE_AWS_EXTERNAL_ID',
+          actual: trust.externalIds.join(', ') || null,
+          query: GET_ROLE,
+          message: MESSAGES.externalId,
+        },
+      ),
+    ];
+    return { checks };
+  },
+
+  async undo({ ports, signal }) {
+    await ports.warehouse.execute(`DROP INTEGRATION IF EXISTS ${INTEGRATION}`, signal);
+    if ((await ports.identity.role(ROLE, signal)) !== undefined)
+      await ports.identity.deleteRole(ROLE, signal);
+  },
+
+  commands(settings) {
+    const trust = (principal: string, externalId: string) =>
+      JSON.stringify(trustPolicy(principal, externalId));
+    return [
+      {
+        language: 'shell',
+        title: {
+          fr: 'A. Le rôle IAM et ses droits (dans la console : IAM > Rôles > Créer un rôle)',
+          en: 'A. The IAM role and its rights (in the console: IAM > Roles > Create role)',
+        },
+        code: [
+          'ACCOUNT=$(aws sts get-caller-identity --query Account --output text)',
+          `aws iam create-role --role-name ${ROLE} --assume-role-policy-document '${trust("arn:aws:iam::'$ACCOUNT':root", '0000')}'`,
+          `aws iam put-role-policy --role-name ${ROLE} --policy-name ${POLICY} --policy-document '${JSON.stringify(rolePolicy(settings))}'`,
+          `ROLE_ARN=$(aws iam get-role --role-name ${ROLE} --query Role.Arn --output text)`,
+        ].join('\n'),
+      },
+      {
+        language: 'sql',
+        title: {
+          fr: "B. L'intégration, dans Snowflake (123456789012 : votre numéro de compte AWS)",
+          en: 'B. The integration, in Snowflake (123456789012: your AWS account number)',
+        },
+        code: sqlScript('snowflake/create-storage-integration.sql', {
+          roleArn: `arn:aws:iam::123456789012:role/${ROLE}`,
+          bucket: settings.bucket,
+        }),
+        file: 'sql/snowflake/create-storage-integration.sql',
+      },
+      {
+        language: 'shell',
+        title: {
+          fr: 'C. La relation de confiance, avec les deux valeurs de DESC INTEGRATION',
+          en: 'C. The trust relationship, with both values of DESC INTEGRATION',
+        },
+        code: `aws iam update-assume-role-policy --role-name ${ROLE} --policy-document '${trust("'$STORAGE_AWS_IAM_USER_ARN'", "'$STORAGE_AWS_EXTERNAL_ID'")}'`,
+      },
+    ];
+  },
+});
+
+function trusts(document: Parameters<typeof readTrust>[0], integration: Integration): boolean {
+  const { principals, externalIds } = readTrust(document);
+  return principals.includes(integration.userArn) && externalIds.includes(integration.externalId);
+}
+
+const MESSAGES = {
+  role: {
+    fr: `Le rôle ${ROLE} est absent : exécutez cette étape, ou créez-le dans la console IAM.`,
+    en: `The role ${ROLE} is absent: run this step, or create it in the IAM console.`,
+  },
+  policy: {
+    fr: `Aucune stratégie en ligne du rôle ne permet de lister et de lire raw/ : ajoutez la stratégie ${POLICY}.`,
+    en: `No inline policy of the role allows listing and reading raw/: add the policy ${POLICY}.`,
+  },
+  integration: {
+    fr: "L'intégration est absente, désactivée, ou désigne un autre rôle. Corrigez-la par ALTER STORAGE INTEGRATION ; la recréer changerait son identifiant externe.",
+    en: 'The integration is absent, disabled, or names another role. Mend it with ALTER STORAGE INTEGRATION; making it anew would change its external id.',
+  },
+  locations: {
+    fr: 'STORAGE_ALLOWED_LOCATIONS doit contenir cet emplacement, barre oblique finale comprise.',
+    en: 'STORAGE_ALLOWED_LOCATIONS must hold this location, with its final slash.',
+  },
+  principal: {
+    fr: 'Reportez STORAGE_AWS_IAM_USER_ARN (DESC INTEGRATION) dans Principal de la relation de confiance.',
+    en: 'Copy STORAGE_AWS_IAM_USER_ARN (DESC INTEGRATION) into Principal of the trust relationship.',
+  },
+  externalId: {
+    fr: "Reportez STORAGE_AWS_EXTERNAL_ID (DESC INTEGRATION) dans la condition sts:ExternalId. Il change à chaque CREATE OR REPLACE de l'intégration.",
+    en: 'Copy STORAGE_AWS_EXTERNAL_ID (DESC INTEGRATION) into the condition sts:ExternalId. It changes with every CREATE OR REPLACE of the integration.',
+  },
+};
