@@ -1,0 +1,73 @@
+// Dependencies and bundle of a checkout, each made once and again only when what it is made from has changed.
+import { failureOf, SetupError } from './failure.mjs';
+import { isBuilt, isInstalled, markInstalled, stampBuild } from './fingerprint.mjs';
+import { say } from './language.mjs';
+import { exclusively } from './lock.mjs';
+import { installLocked } from './npm.mjs';
+import { isCheckout, root } from './paths.mjs';
+import { during } from './progress.mjs';
+
+const INSTALLING = {
+  fr: 'Installation des dépendances (une seule fois, environ une minute)…',
+  en: 'Installing the dependencies (once, about a minute)…',
+};
+const NOT_INSTALLED = {
+  fr: "Les dépendances n'ont pas pu être installées",
+  en: 'The dependencies could not be installed',
+};
+const BUILDING = { fr: 'Assemblage du programme…', en: 'Building the program…' };
+const NOT_BUILT = { fr: "Le programme n'a pas pu être assemblé", en: 'The program could not be built' };
+const WAITING = {
+  fr: "Une autre fenêtre prépare déjà le TP : attente de la fin de l'installation…",
+  en: 'Another window is setting up the lab already: waiting for it to finish…',
+};
+
+/** Whether nothing is left to do; cheap, changes nothing. */
+export function isReady() {
+  return !isCheckout || (isInstalled() && isBuilt());
+}
+
+/**
+ * Makes what is missing.
+ * @throws SetupError
+ */
+export async function prepare() {
+  if (isReady()) return;
+  await exclusively(
+    () => process.stderr.write(`${say(WAITING)}\n`),
+    async () => {
+      await installDependencies();
+      if (!isBuilt()) await during(say(BUILDING), buildApp);
+    },
+  );
+}
+
+/** Only the dependencies, for whoever builds in another way (the tests). */
+export async function prepareDependencies() {
+  if (isInstalled()) return;
+  await exclusively(() => process.stderr.write(`${say(WAITING)}\n`), installDependencies);
+}
+
+async function installDependencies() {
+  if (isInstalled()) return;
+  await during(say(INSTALLING), async () => {
+    await installLocked(root, NOT_INSTALLED);
+    await writing(NOT_INSTALLED, async () => markInstalled());
+  });
+}
+
+async function buildApp() {
+  await writing(NOT_BUILT, async () => {
+    const { build } = await import('../build.mjs');
+    await stampBuild(build);
+  });
+}
+
+async function writing(what, work) {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof SetupError) throw error;
+    throw failureOf(what, error.code, error.message, error);
+  }
+}

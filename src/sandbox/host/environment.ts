@@ -1,0 +1,8 @@
+/** Variables that programs need to run at all; everything else, secrets among it, stays with the owner. */
+const KEPT =
+  /^(PATH|HOME|USER|LOGNAME|TMPDIR|TZ|LANG|LC_.*|LD_LIBRARY_PATH|SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|TEMP|TMP|USERNAME|USERPROFILE|APPDATA|LOCALAPPDATA|PROGRAMDATA|PUBLIC|PATHEXT)$/i;
+
+/** The environment of the host and its services: an allow-list of `environment`. */
+export function childEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => KEPT.test(name)));
+}
