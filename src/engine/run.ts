@@ -47,6 +47,7 @@ class Run {
     const tally = { executed: 0, verified: 0, failed: 0, interrupted: false, exitCode: 0 };
     // Everything is looked at first, in parallel: what holds costs one wave of checks instead of one step after another.
     const standing = validateSteps(lab, steps, this.#environment, this.#signal);
+    const preparing = this.#prepare(steps, standing);
     for (const step of steps) {
       const { outcome, exitCode } = await this.#step(step, standing.get(step.id));
       if (outcome === 'verified') tally.executed += 1;
@@ -63,7 +64,7 @@ class Run {
       tally.exitCode = exitCode;
       break;
     }
-    await Promise.allSettled(standing.values());
+    await Promise.allSettled([preparing, ...standing.values()]);
     this.#emit({ event: 'end', ...tally, exitCode: tally.interrupted ? 130 : tally.exitCode });
   }
 

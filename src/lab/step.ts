@@ -48,6 +48,8 @@ export interface StepDefinition<N extends PortName> {
   readonly optional?: boolean;
   /** What must hold before the action; a check that fails blocks the step and says what to do. */
   prerequisites(context: CheckContext<N>): Promise<readonly Check[]>;
+  /** Starts something slow ahead of time, when the step will probably have to run; returns at once, never throws. */
+  prepare?(ports: Pick<Ports, N>): void;
   /** Does the step, or completes it when it is partly done. Running it twice leaves one result. */
   execute(context: ExecuteContext<N>): Promise<void>;
   /** Looks at the real systems. Absent objects are `failed`, never thrown. */
