@@ -73,6 +73,9 @@ async function transaction<T>(
     own === undefined || signal === undefined ? (own ?? signal) : AbortSignal.any([own, signal]);
   const tx: PostgresTransaction = {
     query: (sql, values, own) => queryRows(session, sql, values, both(own)),
+    async execute(sql, own) {
+      await runQuery(session, { text: sql }, both(own));
+    },
     copyIn: (sql, chunks, own) => copyIn(session, sql, chunks, both(own)),
   };
   await runQuery(session, { text: 'BEGIN' }, signal);

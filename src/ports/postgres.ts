@@ -30,6 +30,8 @@ export interface PostgresTransaction {
     values?: readonly unknown[],
     signal?: AbortSignal,
   ): Promise<readonly Row[]>;
+  /** Runs a script: one or several statements, without values. */
+  execute(sql: string, signal?: AbortSignal): Promise<void>;
   /** Feeds `chunks` (COPY text or CSV) to a `COPY … FROM STDIN`, waiting for the server; returns the rows loaded. */
   copyIn(
     sql: string,
