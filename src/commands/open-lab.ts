@@ -3,6 +3,7 @@ import { lab } from '../../steps/index.ts';
 import { type JournalContent, readJournal } from '../engine/journal/reader.ts';
 import { JournalWriter, type Recovery } from '../engine/journal/writer.ts';
 import { acquireLock, type Holder, type Lock } from '../engine/lock.ts';
+import { LogFile } from '../engine/log-file.ts';
 import { Session } from '../engine/session.ts';
 import type { Text } from '../i18n/text.ts';
 import type { Lab } from '../lab/chapter.ts';
@@ -10,7 +11,7 @@ import { LabError } from '../lab/errors.ts';
 import { bucketName, type LabSettings } from '../lab/settings.ts';
 import { openSandbox } from '../targets/sandbox.ts';
 import { type Context, requireWritable } from './context.ts';
-import { journalPath, targetPlaces } from './places.ts';
+import { journalPath, labLog, targetPlaces } from './places.ts';
 import { version } from './version.ts';
 
 /** A session, what to tell about how it opened, and how to close it. */
@@ -100,11 +101,14 @@ function assemble(context: Context, definition: Lab, parts: Parts): OpenLab {
     holder,
     exportDate: context.options.date,
   });
+  const log = journal === undefined ? undefined : new LogFile(labLog(context.places.home));
+  if (log !== undefined) session.subscribe(event => log.write(event));
   return {
     session,
     notices: [...context.notices, ...(journal?.recovery === undefined ? [] : [recovered(journal.recovery)])],
     close: async () => {
       await ports.close();
+      await log?.close();
       await journal?.close();
       await lock?.release();
     },

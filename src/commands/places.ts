@@ -48,6 +48,8 @@ export function defaultHome(platform: NodeJS.Platform, environment: NodeJS.Proce
 export const journalPath = (home: string, target: string): string =>
   join(home, 'journal', `${target}.ndjson`);
 export const logFolder = (home: string): string => join(home, 'logs');
+/** What steps did and what their programs said. */
+export const labLog = (home: string): string => join(logFolder(home), 'lab.log');
 export const preferencesPath = (home: string): string => join(home, 'config.json');
 
 /** The same places, and the package's own, as a target wants them. */

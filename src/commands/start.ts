@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import process from 'node:process';
 import { readContext } from './context.ts';
 import { onInterrupt } from './interrupt.ts';
 import { openForWriting } from './open-lab.ts';
 import type { Options } from './options.ts';
-import { logFolder } from './places.ts';
+import { labLog } from './places.ts';
 
 /** No command: the lab's screen on a terminal; elsewhere the whole lab in plain lines, or the status of the cloud's. */
 export async function start(options: Options): Promise<number> {
@@ -24,7 +23,7 @@ export async function start(options: Options): Promise<number> {
       lang: context.lang,
       signal: interruption.signal,
       noColor: !options.color || (process.env['NO_COLOR'] ?? '') !== '',
-      logPath: join(logFolder(context.places.home)),
+      logPath: labLog(context.places.home),
       notices: opened.notices,
     });
   } finally {

@@ -61,7 +61,7 @@ async function undoOne(
         settings,
         signal,
         exportDate: () => environment.exportDate ?? localDate(),
-        ...reporting(step, emit),
+        ...reporting(step, emit, () => ports.secrets()),
       });
     }
     emit({ event: 'step', id: step.id, phase: 'undone' });

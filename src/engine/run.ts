@@ -3,6 +3,7 @@ import { overall } from '../lab/check.ts';
 import type { ExecuteContext } from '../lab/step.ts';
 import { Channel } from './channel.ts';
 import { explain } from './diagnosis/explain.ts';
+import { redact } from './diagnosis/redact.ts';
 import { type Environment, localDate } from './environment.ts';
 import type { LabEvent, Problem, StepEvent, StepPhase } from './events.ts';
 import { type StepResult, validateSteps } from './validate.ts';
@@ -47,7 +48,7 @@ class Run {
     const tally = { executed: 0, verified: 0, failed: 0, interrupted: false, exitCode: 0 };
     // Everything is looked at first, in parallel: what holds costs one wave of checks instead of one step after another.
     const standing = validateSteps(lab, steps, this.#environment, this.#signal);
-    const preparing = this.#prepare(steps, standing);
+    const preparing = this.#prepare(steps, standing).catch(() => {});
     for (const step of steps) {
       const { outcome, exitCode } = await this.#step(step, standing.get(step.id));
       if (outcome === 'verified') tally.executed += 1;
@@ -66,6 +67,16 @@ class Run {
     }
     await Promise.allSettled([preparing, ...standing.values()]);
     this.#emit({ event: 'end', ...tally, exitCode: tally.interrupted ? 130 : tally.exitCode });
+  }
+
+  /** Lets the steps that will have to run start what is slow, while those before them run. */
+  async #prepare(steps: readonly Step[], standing: ReadonlyMap<string, Promise<StepResult>>): Promise<void> {
+    const slow = steps.filter(step => step.definition.prepare !== undefined);
+    for (const { id, definition } of slow) {
+      const result = await standing.get(id);
+      if (result?.verdict === 'passed') continue;
+      definition.prepare?.(await this.#environment.ports.open(definition.needs, this.#signal));
+    }
   }
 
   async #step(
@@ -133,7 +144,7 @@ class Run {
 
   #context(step: Step): Omit<ExecuteContext, 'ports' | 'settings'> {
     return {
-      ...reporting(step, this.#emit),
+      ...reporting(step, this.#emit, () => this.#environment.ports.secrets()),
       signal: this.#signal,
       exportDate: () => {
         if (this.#exportDate === undefined) {
@@ -159,7 +170,7 @@ export function reporting(
       last = now;
       emit({ event: 'progress', id: step.id, label, done, ...(total === undefined ? {} : { total }) });
     },
-    log: line => emit({ event: 'log', id: step.id, line }),
+    log: line => emit({ event: 'log', id: step.id, line: redact(line, secrets()) }),
   };
 }
 
