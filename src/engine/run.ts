@@ -157,10 +157,11 @@ class Run {
   }
 }
 
-/** How an action tells what it does, as events. */
+/** How an action tells what it does, as events; no line that leaves here holds a secret. */
 export function reporting(
   step: Step,
   emit: (event: LabEvent) => void,
+  secrets: () => readonly string[],
 ): Pick<ExecuteContext, 'progress' | 'log'> {
   let last = 0;
   return {
