@@ -1,0 +1,187 @@
+/**
+ * Compares the exports with their source tables. S3 keeps a checksum of what it received: when it equals that of the
+ * table's COPY, the bytes are the same, and so are the rows; nothing is downloaded and nothing has to be believed.
+ * Any other object (written by a script of the student's own, or in parts) is read.
+ */
+import { text } from '../../src/i18n/text.ts';
+import {
+  type Check,
+  errorCode,
+  expectEqual,
+  expectThat,
+  type LabSettings,
+  type Sample,
+  type Verification,
+} from '../../src/lab/lab.ts';
+import type { ObjectStoreReader, ObjectSummary } from '../../src/ports/object-store.ts';
+import type { PostgresReader } from '../../src/ports/postgres.ts';
+import type { TableName } from '../01-postgres/schema.ts';
+import { type Bytes, scanBytes, scanRows } from './contents.ts';
+import { exportKey, exportPrefix, newestExport, type TableExport } from './objects.ts';
+import { copyStatement, exportColumns } from './source.ts';
+
+/** Where the two sides are. */
+export interface Sides {
+  readonly postgres: PostgresReader;
+  readonly store: ObjectStoreReader;
+  readonly bucket: string;
+  readonly signal: AbortSignal;
+}
+
+/** What was found of one table. */
+interface Comparison {
+  readonly table: TableName;
+  readonly source: Bytes;
+  readonly found: TableExport | undefined;
+  readonly rows: number;
+  /** The same text on both sides when the contents agree. */
+  readonly expected: string;
+  readonly actual: string | null;
+  /** A CSV's header when it is not the table's columns. */
+  readonly wrongHeader: readonly string[] | undefined;
+}
+
+/** Verifies the exports of `tables`; `prefix` is the folder above them all. */
+export async function verifyExports(
+  sides: Sides,
+  settings: LabSettings,
+  tables: readonly TableName[],
+  prefix: string,
+): Promise<Verification> {
+  const objects = await listed(sides, prefix);
+  const comparisons = await Promise.all(tables.map(table => compare(sides, objects, table)));
+  const dates = comparisons.flatMap(({ found }) => (found === undefined ? [] : [found.date]));
+  const date = dates.sort().at(-1) ?? localDate();
+  return {
+    checks: comparisons.flatMap(comparison => checksOf(comparison, settings.bucket, date)),
+    samples: [sampleOf(comparisons, settings.bucket, prefix)],
+  };
+}
+
+/** Today, in the local time zone: `YYYY-MM-DD`. */
+export function localDate(now: Date = new Date()): string {
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+async function listed({ store, bucket, signal }: Sides, prefix: string): Promise<readonly ObjectSummary[]> {
+  try {
+    return await store.list(bucket, prefix, signal);
+  } catch (error) {
+    if (errorCode(error) === 'NoSuchBucket') return [];
+    throw error;
+  }
+}
+
+async function compare(
+  sides: Sides,
+  objects: readonly ObjectSummary[],
+  table: TableName,
+): Promise<Comparison> {
+  const { postgres, store, bucket, signal } = sides;
+  const found = newestExport(objects, table);
+  const [source, details] = await Promise.all([
+    postgres.copyOut(copyStatement(table), signal).then(stream => scanBytes(stream, table)),
+    found === undefined ? undefined : store.head(bucket, found.key, signal),
+  ]);
+  const base = { table, source, wrongHeader: undefined, expected: source.checksum };
+  if (found === undefined || details === undefined)
+    return { ...base, found: undefined, rows: 0, actual: null };
+  if (details.size === source.size && details.checksum === source.checksum) {
+    return { ...base, found, rows: source.rows, actual: source.checksum };
+  }
+  return { ...base, found, ...(await compareRows(sides, found, source)) };
+}
+
+/** Reads the object: first for its bytes, then, when they differ, for its rows. */
+async function compareRows(
+  { postgres, store, bucket, signal }: Sides,
+  { table, key }: TableExport,
+  source: Bytes,
+): Promise<Pick<Comparison, 'rows' | 'expected' | 'actual' | 'wrongHeader'>> {
+  const bytes = await scanBytes(await store.get(bucket, key, signal), table);
+  if (bytes.checksum === source.checksum && bytes.size === source.size) {
+    return { rows: bytes.rows, expected: source.checksum, actual: bytes.checksum, wrongHeader: undefined };
+  }
+  const [expected, actual] = await Promise.all([
+    postgres.copyOut(copyStatement(table), signal).then(stream => scanRows(stream, table)),
+    store.get(bucket, key, signal).then(stream => scanRows(stream, table)),
+  ]);
+  const wrongHeader = actual.header?.join() === expected.header?.join() ? undefined : actual.header;
+  return { rows: actual.rows, expected: expected.digest, actual: actual.digest, wrongHeader };
+}
+
+function checksOf(comparison: Comparison, bucket: string, date: string): readonly Check[] {
+  const { table, source, found, rows, expected, actual } = comparison;
+  const id = table.replace('_', '-');
+  const prefix = exportPrefix(table);
+  const others = found?.others ?? [];
+  return [
+    expectThat(
+      `${id}-object`,
+      text(lang => (lang === 'fr' ? `Objet de ${table}` : `Object of ${table}`)),
+      found !== undefined && others.length === 0,
+      {
+        expected: exportKey(table, found?.date ?? date),
+        actual: found?.key ?? null,
+        query: `aws s3 ls s3://${bucket}/${prefix} --recursive`,
+        message: text(lang => {
+          if (found === undefined) {
+            return lang === 'fr'
+              ? `Aucun export de ${table} dans le data lake : exécutez l'étape.`
+              : `No export of ${table} in the data lake: run the step.`;
+          }
+          return lang === 'fr'
+            ? `Le dossier de ce jour contient aussi ${others.join(', ')}, que COPY INTO chargerait : supprimez ces objets.`
+            : `That day's folder also holds ${others.join(', ')}, which COPY INTO would load: delete these objects.`;
+        }),
+      },
+    ),
+    expectEqual(
+      `${id}-rows`,
+      text(lang => (lang === 'fr' ? `Lignes de ${table}` : `Rows of ${table}`)),
+      {
+        expected: source.rows,
+        actual: rows,
+        query: `SELECT count(*) FROM ${table};`,
+        message: {
+          fr: `L'objet ne contient pas les lignes que la table a maintenant : exportez-la de nouveau.`,
+          en: `The object does not hold the rows that the table has now: export it again.`,
+        },
+      },
+    ),
+    expectThat(
+      `${id}-content`,
+      text(lang => (lang === 'fr' ? `Contenu de ${table}` : `Content of ${table}`)),
+      expected === actual && comparison.wrongHeader === undefined,
+      { expected, actual, query: `${copyStatement(table)};`, message: contentMessage(comparison) },
+    ),
+  ];
+}
+
+function contentMessage({ table, wrongHeader }: Comparison): Check['message'] {
+  if (wrongHeader === undefined) {
+    return {
+      fr: `Le contenu n'est pas celui de la table (une ligne a changé, ou l'objet a été modifié) : exportez-la de nouveau.`,
+      en: `The content is not the table's (a row has changed, or the object was modified): export it again.`,
+    };
+  }
+  const columns = exportColumns(table).join(',');
+  const found = wrongHeader.join(',').slice(0, 200);
+  const index = wrongHeader[0] === '';
+  return {
+    fr: `La première ligne doit être « ${columns} », et non « ${found} ».${index ? ' La première colonne est l’index de pandas : ajoutez index=False à to_csv.' : ''}`,
+    en: `The first line must be "${columns}", not "${found}".${index ? ' The first column is the index of pandas: add index=False to to_csv.' : ''}`,
+  };
+}
+
+function sampleOf(comparisons: readonly Comparison[], bucket: string, prefix: string): Sample {
+  return {
+    title: { fr: 'Objets exportés', en: 'Exported objects' },
+    query: `aws s3 ls s3://${bucket}/${prefix} --recursive`,
+    columns: ['key', 'bytes', 'rows', 'checksum'],
+    rows: comparisons.flatMap(({ found, rows, actual }) =>
+      found === undefined ? [] : [[found.key, found.size, rows, actual]],
+    ),
+  };
+}

@@ -1,0 +1,28 @@
+/** What leaves PostgreSQL, as statements. */
+import { COLUMNS, type TableName } from '../01-postgres/schema.ts';
+
+/** The columns of a table's export, in order. */
+export function exportColumns(table: TableName): readonly string[] {
+  return Object.keys(COLUMNS[table]);
+}
+
+/** The rows of a table in a fixed order: the same table always gives the same bytes, hence the same checksum. */
+export function exportQuery(table: TableName): string {
+  const rows = `SELECT ${exportColumns(table).join(', ')} FROM ${table}`;
+  return table === 'events'
+    ? `SELECT row_to_json(e) FROM (${rows}) AS e ORDER BY e.id`
+    : `${rows} ORDER BY id`;
+}
+
+/**
+ * COPY's options. For JSON the text format would double every backslash; CSV with a quote and a delimiter that no JSON
+ * contains unescaped passes each document through as it is.
+ */
+export function exportOptions(table: TableName): string {
+  return table === 'events' ? `FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02'` : 'FORMAT csv, HEADER';
+}
+
+/** The COPY that exports a table. */
+export function copyStatement(table: TableName): string {
+  return `COPY (${exportQuery(table)}) TO STDOUT WITH (${exportOptions(table)})`;
+}
