@@ -12,16 +12,19 @@ const REFERRERS = ['google', 'direct', 'newsletter', 'instagram', 'facebook', 'p
 const PAYMENTS = ['credit_card', 'credit_card', 'paypal', 'stripe'];
 const LOCALES = ['fr', 'en', 'de', 'es'] as const;
 
-/** Hexadecimal digits of a 32-bit integer. */
-function hex(value: number): string {
-  return value.toString(16).padStart(8, '0');
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** Four hexadecimal digits. */
+function hex(word16: number): string {
+  return `${HEX[word16 >>> 8]}${HEX[word16 & 255]}`;
 }
 
 /** A version 4 UUID, drawn from four hashes. */
 function uuid(a: number, b: number, c: number, d: number): string {
-  const second = hex(b);
-  const third = hex(((c & 0x3fffffff) | 0x80000000) >>> 0);
-  return `${hex(a)}-${second.slice(0, 4)}-4${second.slice(5)}-${third.slice(0, 4)}-${third.slice(4)}${hex(d)}`;
+  const version = 0x4000 | (b & 0xfff);
+  const variant = 0x8000 | ((c >>> 16) & 0x3fff);
+  const node = `${hex(c & 0xffff)}${hex(d >>> 16)}${hex(d & 0xffff)}`;
+  return `${hex(a >>> 16)}${hex(a & 0xffff)}-${hex(b >>> 16)}-${hex(version)}-${hex(variant)}-${node}`;
 }
 
 /** Rows of `events`; `payload` is written as PostgreSQL prints a jsonb: shorter keys first, a space after `:` and `,`. */

@@ -1,0 +1,224 @@
+import { type Text, text } from '../../src/i18n/text.ts';
+import { type Check, errorCode, expectEqual, type Measured } from '../../src/lab/lab.ts';
+import type { PostgresReader, PostgresRow } from '../../src/ports/postgres.ts';
+import { dataset, type OrderTotals, TABLE_NAMES, type TableName } from './generator/dataset.ts';
+import { BASE_ROWS, REVENUE_LINES, REVENUE_ORDERS } from './generator/shape.ts';
+import type { Wanted } from './wanted.ts';
+
+/** Adding up a larger data set would take longer than looking at it: there, amounts are compared with each other. */
+const LARGEST_ADDED_UP = 10;
+
+const REVENUE = "status IN ('paid', 'shipped', 'delivered')";
+
+const COUNTS_QUERY = `SELECT ${TABLE_NAMES.map(table => `(SELECT count(*) FROM ${table}) AS ${table}`).join(',\n       ')};`;
+
+const REVENUE_ORDERS_QUERY = `SELECT count(*) AS orders, sum(total_amount) AS amount
+FROM orders
+WHERE ${REVENUE};`;
+
+const REVENUE_LINES_QUERY = `SELECT count(*) AS lines, sum(quantity * unit_price) AS amount
+FROM order_items
+JOIN orders ON orders.id = order_items.order_id
+WHERE ${REVENUE};`;
+
+const ORPHANS_QUERY = `SELECT (SELECT count(*) FROM orders LEFT JOIN users ON users.id = orders.user_id WHERE users.id IS NULL)
+     + (SELECT count(*) FROM order_items LEFT JOIN orders ON orders.id = order_id WHERE orders.id IS NULL)
+     + (SELECT count(*) FROM order_items LEFT JOIN products ON products.id = product_id WHERE products.id IS NULL)
+     + (SELECT count(*) FROM events LEFT JOIN users ON users.id = user_id WHERE user_id IS NOT NULL AND users.id IS NULL)
+     + (SELECT count(*) FROM events LEFT JOIN products ON products.id = product_id WHERE product_id IS NOT NULL AND products.id IS NULL)
+     + (SELECT count(*) FROM crm_contacts LEFT JOIN users ON users.id = user_id WHERE user_id IS NOT NULL AND users.id IS NULL)
+  AS orphans;`;
+
+const WRONG_TOTALS_QUERY = `SELECT count(*) AS orders
+FROM orders
+LEFT JOIN (SELECT order_id, sum(quantity * unit_price) AS amount FROM order_items GROUP BY order_id) AS lines
+       ON lines.order_id = orders.id
+WHERE total_amount IS DISTINCT FROM amount;`;
+
+const EARLY_ORDERS_QUERY = `SELECT count(*) AS orders
+FROM orders
+JOIN users ON users.id = orders.user_id
+WHERE orders.created_at < users.created_at;`;
+
+/** What the database holds; an absent number is a table or a database that is not there. */
+interface Found {
+  readonly counts: Readonly<Partial<Record<TableName, number>>>;
+  readonly revenueOrders: number | null;
+  /** Sums are numbers here: they stay far below 2^53 cents. */
+  readonly ordersAmount: number | null;
+  readonly revenueLines: number | null;
+  readonly linesAmount: number | null;
+  readonly orphans: number | null;
+  readonly wrongTotals: number | null;
+  readonly earlyOrders: number | null;
+}
+
+const NOTHING: Found = {
+  counts: {},
+  revenueOrders: null,
+  ordersAmount: null,
+  revenueLines: null,
+  linesAmount: null,
+  orphans: null,
+  wrongTotals: null,
+  earlyOrders: null,
+};
+
+function number(row: PostgresRow | undefined, column: string): number | null {
+  const value = row?.[column];
+  return value === undefined || value === null ? null : Number(value);
+}
+
+async function look(postgres: PostgresReader, signal: AbortSignal): Promise<Found> {
+  const ask = async (sql: string): Promise<PostgresRow | undefined> =>
+    (await postgres.query(sql, [], signal))[0];
+  try {
+    const [counts, orders, lines, orphans, totals, early] = await Promise.all([
+      ask(COUNTS_QUERY),
+      ask(REVENUE_ORDERS_QUERY),
+      ask(REVENUE_LINES_QUERY),
+      ask(ORPHANS_QUERY),
+      ask(WRONG_TOTALS_QUERY),
+      ask(EARLY_ORDERS_QUERY),
+    ]);
+    return {
+      counts: Object.fromEntries(TABLE_NAMES.map(table => [table, number(counts, table) ?? 0])),
+      revenueOrders: number(orders, 'orders'),
+      ordersAmount: number(orders, 'amount') ?? 0,
+      revenueLines: number(lines, 'lines'),
+      linesAmount: number(lines, 'amount') ?? 0,
+      orphans: number(orphans, 'orphans'),
+      wrongTotals: number(totals, 'orders'),
+      earlyOrders: number(early, 'orders'),
+    };
+  } catch (error) {
+    const absent = ['42P01', '42703', '3D000']; // no such table, column, database
+    if (absent.includes(errorCode(error) ?? '')) return NOTHING;
+    throw error;
+  }
+}
+
+/** Compares the database with a data set: rows, references, and the control totals of the orders. */
+export async function dataChecks(
+  postgres: PostgresReader,
+  wanted: Wanted,
+  signal: AbortSignal,
+): Promise<readonly Check[]> {
+  const found = await look(postgres, signal);
+  const totals = wanted.scale <= LARGEST_ADDED_UP ? dataset(wanted.scale, wanted.seed).totals() : undefined;
+  return [...countChecks(found, wanted), ...ruleChecks(found), ...revenueChecks(found, wanted, totals)];
+}
+
+function countChecks(found: Found, { scale }: Wanted): Check[] {
+  return TABLE_NAMES.map(table => {
+    const expected = BASE_ROWS[table] * scale;
+    const actual = found.counts[table] ?? null;
+    return expectEqual(
+      table.replaceAll('_', '-'),
+      { fr: `Lignes de ${table}`, en: `Rows of ${table}` },
+      {
+        expected,
+        actual,
+        query: `SELECT count(*) FROM ${table};`,
+        message: countMessage(table, expected, actual),
+      },
+    );
+  });
+}
+
+function countMessage(table: TableName, expected: number, actual: number | null): Text {
+  if (actual === null)
+    return {
+      fr: `La table ${table} n'est pas là : reprenez l'étape postgres.create-tables.`,
+      en: `The table ${table} is not there: go back to the step postgres.create-tables.`,
+    };
+  const difference = Math.abs(expected - actual);
+  return text(lang => {
+    if (lang === 'fr')
+      return `${table} a ${difference} ligne(s) ${actual < expected ? 'de moins' : 'de plus'} que prévu. Exécutez l'étape : elle recharge les six tables.`;
+    return `${table} has ${difference} row(s) ${actual < expected ? 'fewer' : 'more'} than expected. Run the step: it loads the six tables again.`;
+  });
+}
+
+function ruleChecks(found: Found): Check[] {
+  const none = (id: string, label: Text, actual: Measured, query: string, message: Text): Check =>
+    expectEqual(id, label, { expected: 0, actual, query, message });
+  return [
+    none(
+      'references',
+      { fr: 'Lignes qui citent une ligne absente', en: 'Rows that refer to a missing row' },
+      found.orphans,
+      ORPHANS_QUERY,
+      {
+        fr: "Des lignes citent un utilisateur, une commande ou un produit qui n'existe pas. Exécutez l'étape pour recharger les tables.",
+        en: 'Some rows refer to a user, an order or a product that does not exist. Run the step to load the tables again.',
+      },
+    ),
+    none(
+      'order-totals',
+      {
+        fr: 'Commandes dont le total diffère de la somme de leurs lignes',
+        en: 'Orders whose total differs from the sum of their lines',
+      },
+      found.wrongTotals,
+      WRONG_TOTALS_QUERY,
+      {
+        fr: "orders.total_amount doit valoir la somme de quantity × unit_price. Exécutez l'étape pour recharger les tables.",
+        en: 'orders.total_amount has to be the sum of quantity × unit_price. Run the step to load the tables again.',
+      },
+    ),
+    none(
+      'order-dates',
+      {
+        fr: "Commandes passées avant l'inscription du client",
+        en: 'Orders placed before their customer registered',
+      },
+      found.earlyOrders,
+      EARLY_ORDERS_QUERY,
+      {
+        fr: "Des dates ont été modifiées. Exécutez l'étape pour recharger les tables.",
+        en: 'Some dates were changed. Run the step to load the tables again.',
+      },
+    ),
+  ];
+}
+
+const OTHER_DATA: Text = {
+  fr: "Ce ne sont pas les données attendues (autre graine, ou lignes modifiées). Exécutez l'étape pour les recharger.",
+  en: 'This is not the expected data (another seed, or rows were changed). Run the step to load it again.',
+};
+
+function revenueChecks(found: Found, { scale }: Wanted, totals: OrderTotals | undefined): Check[] {
+  return [
+    expectEqual(
+      'revenue-orders',
+      { fr: 'Commandes payées, expédiées ou livrées', en: 'Orders paid, shipped or delivered' },
+      {
+        expected: REVENUE_ORDERS * scale,
+        actual: found.revenueOrders,
+        query: REVENUE_ORDERS_QUERY,
+        message: OTHER_DATA,
+      },
+    ),
+    expectEqual(
+      'revenue-lines',
+      { fr: 'Lignes de ces commandes', en: 'Lines of those orders' },
+      {
+        expected: REVENUE_LINES * scale,
+        actual: found.revenueLines,
+        query: REVENUE_LINES_QUERY,
+        message: OTHER_DATA,
+      },
+    ),
+    expectEqual(
+      'revenue-amount',
+      { fr: "Chiffre d'affaires (Σ quantity × unit_price)", en: 'Revenue (Σ quantity × unit_price)' },
+      {
+        expected: totals === undefined ? found.ordersAmount : totals.revenueAmount / 100,
+        actual: found.linesAmount,
+        query: REVENUE_LINES_QUERY,
+        message: OTHER_DATA,
+      },
+    ),
+  ];
+}
