@@ -166,8 +166,11 @@ async function exists(path: string): Promise<boolean> {
  * Programs that `account` (or we ourselves) can run: the package's own, or a copy below `root` when its path has
  * characters that PostgreSQL's tools cannot take, its files are not readable, or its links cannot be made.
  */
-export async function usablePrograms(root: string, account: Account | undefined): Promise<Programs> {
-  const native = await findNativeFolder();
+export async function usablePrograms(
+  root: string,
+  account: Account | undefined,
+  native: NativeFolder,
+): Promise<Programs> {
   if (
     isSafePath(process.platform, native.path) &&
     (account === undefined || (await isReadableBy(native.path, account)))

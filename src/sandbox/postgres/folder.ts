@@ -3,7 +3,7 @@ import { chmod, lstat, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { type Account, canReach, give, isOwnFolder, serverAccount } from './account.ts';
-import { type Programs, usablePrograms } from './binaries.ts';
+import { findNativeFolder, type Programs, usablePrograms } from './binaries.ts';
 import { PostgresError } from './errors.ts';
 import { candidateFolders, isSafePath } from './platform.ts';
 
@@ -87,7 +87,11 @@ export async function openFolder(dataDir: string): Promise<ServerFolder> {
     await mkdir(dirname(resolve(dataDir)), { recursive: true });
     const root = await chooseRoot(dataDir, account);
     await makeRoot(root, account);
-    return { ...paths(root), account, programs: await usablePrograms(root, account) };
+    return {
+      ...paths(root),
+      account,
+      programs: await usablePrograms(root, account, await findNativeFolder()),
+    };
   } catch (error) {
     if (error instanceof PostgresError) throw error;
     throw new PostgresError(
@@ -113,7 +117,11 @@ export async function foldersWithCluster(dataDir: string): Promise<readonly Serv
   const found: ServerFolder[] = [];
   for (const root of candidates(dataDir)) {
     if (!(await holdsCluster(root)) || !(await isOwnFolder(root, account))) continue;
-    found.push({ ...paths(root), account, programs: await usablePrograms(root, account) });
+    found.push({
+      ...paths(root),
+      account,
+      programs: await usablePrograms(root, account, await findNativeFolder()),
+    });
   }
   return found;
 }
@@ -122,7 +130,8 @@ export async function foldersWithCluster(dataDir: string): Promise<readonly Serv
 export async function removeLeftovers(root: string): Promise<void> {
   for (const name of await readdir(root)) {
     if (/^(cluster|password|binaries-.*)-[0-9a-f]{8}$/.test(name)) {
-      await rm(join(root, name), { recursive: true, force: true, maxRetries: 5 });
+      // An initdb whose owner was killed may still be writing there: the next start removes what is left.
+      await rm(join(root, name), { recursive: true, force: true, maxRetries: 5 }).catch(() => {});
     }
   }
 }

@@ -28,13 +28,15 @@ async function readPidFile(folder: ServerFolder): Promise<PidFile | undefined> {
   return content === undefined ? undefined : parsePidFile(content);
 }
 
-function isAlive(pid: number): boolean {
+async function isAlive(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
+  // In a container whose first process collects nobody, a killed server stays as a zombie and keeps its number.
+  const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return !/\) Z /.test(status);
 }
 
 /** On Linux the working directory of a postmaster is its cluster; `undefined` where that cannot be seen. */
@@ -62,13 +64,13 @@ async function isOurs(found: Probe, folder: ServerFolder, pid: number): Promise<
 /** The pid of a server that is running for this folder; `undefined` when there is none, whatever `postmaster.pid` says. */
 async function runningServer(folder: ServerFolder): Promise<number | undefined> {
   const file = await readPidFile(folder);
-  if (file === undefined || !isAlive(file.pid)) return undefined;
+  if (file === undefined || !(await isAlive(file.pid))) return undefined;
   if ((await worksIn(file.pid, folder.cluster)) === false) return undefined;
   const { port } = file;
   if (port === undefined) return (await worksIn(file.pid, folder.cluster)) ? file.pid : undefined;
   // A server that has only just begun, or is about to end, may refuse for a moment.
   const answer = await waitFor<Probe>(async () => {
-    if (!isAlive(file.pid)) return { kind: 'refused' };
+    if (!(await isAlive(file.pid))) return { kind: 'refused' };
     const found = await probe(port);
     return found.kind === 'refused' ? undefined : found;
   }, 1000);
