@@ -74,7 +74,7 @@ function npmInstalledTheLock() {
     return Object.entries(packagesOf('package-lock.json')).every(([path, wanted]) => {
       if (path === '') return true;
       const found = installed[path];
-      if (found === undefined) return wanted.optional === true && !isForThisMachine(wanted);
+      if (found === undefined) return wanted.optional === true && !isMadeForThisMachine(wanted);
       return found.integrity === wanted.integrity;
     });
   } catch {
@@ -82,10 +82,10 @@ function npmInstalledTheLock() {
   }
 }
 
-/** Optional packages for another system are left out by npm. */
-function isForThisMachine({ os, cpu, libc }) {
-  const fits = (list, value) => list === undefined || [list].flat().includes(value);
-  return fits(os, process.platform) && fits(cpu, process.arch) && !fits(libc ?? ['none'], 'musl');
+/** npm leaves out optional packages of another system, and those that only they ask for (which name no system). */
+function isMadeForThisMachine({ os, cpu, libc }) {
+  const fits = (list, value) => list !== undefined && [list].flat().includes(value);
+  return fits(os, process.platform) && fits(cpu, process.arch) && !fits(libc, 'musl');
 }
 
 /** Whether the bundle was made from the sources as they are. */
