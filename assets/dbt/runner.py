@@ -3,7 +3,7 @@
 Importing dbt takes about two seconds; a command line pays them each time, this process once. It speaks JSON lines:
 
     standard input   {"id": 1, "args": ["run"], "cwd": "...", "env": {"SNOWFLAKE_PASSWORD": "..."}}
-    standard output  {"ready": true}                          once dbt is imported
+    standard output  {"ready": true}                          once dbt is loaded
                      {"id": 1, "line": "Running with dbt..."}  dbt's own console output, line by line
                      {"id": 1, "done": {"success": ..., "error": ..., "results": [...]}}
 
@@ -15,6 +15,7 @@ import json
 import os
 import queue
 import sys
+import tempfile
 import threading
 import time
 import _thread
@@ -107,6 +108,26 @@ def run_command(channel, runner, request):
     channel.send({"id": request["id"], "done": done})
 
 
+def rehearse(runner, folder):
+    """Reads the lab's own project once, in a temporary folder: what dbt loads and keeps for it, the first command has."""
+    project = os.path.join(folder, "shopstream_dbt")
+    stand_ins = {"SNOWFLAKE_ACCOUNT": "rehearsal", "SNOWFLAKE_USER": "rehearsal"}
+    before = {name: os.environ.get(name) for name in stand_ins}
+    real, sys.stdout = sys.stdout, io.StringIO()
+    try:
+        os.environ.update(stand_ins)
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as target:
+            places = ["--project-dir", project, "--profiles-dir", folder, "--target-path", target]
+            runner.invoke(["--quiet", "--log-path", target, "parse", *places])
+    finally:
+        sys.stdout = real
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
 def read_requests(requests):
     """Runs beside the commands, so that the end of the lab is noticed in the middle of one."""
     for line in sys.stdin:
@@ -127,6 +148,8 @@ def main():
     import dbt.adapters.snowflake  # noqa: F401
 
     runner = dbtRunner()
+    if requests.empty():
+        rehearse(runner, os.path.dirname(os.path.abspath(__file__)))
     channel.send({"ready": True})
     while (request := requests.get()) is not None:
         run_command(channel, runner, request)
