@@ -12,6 +12,6 @@ test('sh evaluates what is printed to the value itself', { skip: process.platfor
 
 test('every shell quotes in its own way', () => {
   assert.equal(formatEnvironment({ A: "it's" }, 'powershell'), "$env:A = 'it''s'\n");
-  assert.equal(formatEnvironment({ A: '50%' }, 'cmd'), 'set "A=50%%"\n');
+  assert.equal(formatEnvironment({ A: '50 & 2' }, 'cmd'), 'set "A=50 & 2"\n');
   assert.deepEqual(JSON.parse(formatEnvironment({ A: awkward }, 'json')), { A: awkward });
 });

@@ -12,6 +12,7 @@ export function formatEnvironment(variables: Readonly<Record<string, string>>, f
 const LINES: Readonly<Record<Exclude<EnvFormat, 'json'>, (name: string, value: string) => string>> = {
   sh: (name, value) => `export ${name}='${value.replaceAll("'", "'\\''")}'`,
   powershell: (name, value) => `$env:${name} = '${value.replaceAll("'", "''")}'`,
-  // Within the quotes of `set "NAME=value"` only the percent sign keeps its meaning.
-  cmd: (name, value) => `set "${name}=${value.replaceAll('%', '%%')}"`,
+  // The quotes enclose name and value, so that nothing in the value but a whole `%NAME%` keeps a meaning; the lines are
+  // for typing or for `for /f`, where doubling the sign, as in a batch file, would put two of them into the value.
+  cmd: (name, value) => `set "${name}=${value}"`,
 };
