@@ -33,19 +33,29 @@ export function isReady() {
  */
 export async function prepare() {
   if (isReady()) return;
-  await exclusively(
-    () => process.stderr.write(`${say(WAITING)}\n`),
-    async () => {
-      await installDependencies();
-      if (!isBuilt()) await during(say(BUILDING), buildApp);
-    },
-  );
+  await inTurn(async () => {
+    await installDependencies();
+    if (!isBuilt()) await during(say(BUILDING), buildApp);
+  });
 }
 
-/** Only the dependencies, for whoever builds in another way (the tests). */
+/** Only the dependencies: the tests check the sources before they build. */
 export async function prepareDependencies() {
-  if (isInstalled()) return;
-  await exclusively(() => process.stderr.write(`${say(WAITING)}\n`), installDependencies);
+  if (!isInstalled()) await inTurn(installDependencies);
+}
+
+/** Only the bundle, silently. @throws the bundler's own error, with every message. */
+export async function prepareBundle() {
+  if (isBuilt()) return;
+  await inTurn(async () => {
+    if (isBuilt()) return;
+    const { build } = await import('../build.mjs');
+    await stampBuild(build);
+  });
+}
+
+function inTurn(work) {
+  return exclusively(() => process.stderr.write(`${say(WAITING)}\n`), work);
 }
 
 async function installDependencies() {
