@@ -16,6 +16,7 @@ import tempfile
 from datetime import date
 
 import boto3
+from botocore.exceptions import BotoCoreError, ClientError
 
 try:
     import psycopg2 as pilote
@@ -63,7 +64,7 @@ def exporter(table, sql, cle, bucket):
         fichier.seek(0)
         print("Connexion à AWS S3...")
         s3 = boto3.client("s3")
-        s3.head_bucket(Bucket=bucket)
+        s3.list_objects_v2(Bucket=bucket, Prefix="raw/", MaxKeys=1)
         print("Connexion S3 réussie")
         # Les gros fichiers partent en plusieurs morceaux (multipart) sans tenir en mémoire.
         s3.upload_fileobj(fichier, bucket, cle)
@@ -82,10 +83,14 @@ def main():
     exporter("events", COPIE_JSON, f"raw/events/{dossier}/events_{suffixe}.json", bucket)
 
     print("\n=====\nEXPORT TERMINE AVEC SUCCES\n=====")
-    print(f"\nVérifiez dans S3 : https://s3.console.aws.amazon.com/s3/buckets/{bucket}")
+    if "AWS_ENDPOINT_URL" not in os.environ:  # le bac à sable n'a pas de console web
+        print(f"\nVérifiez dans S3 : https://s3.console.aws.amazon.com/s3/buckets/{bucket}")
 
 
 if __name__ == "__main__":
     if hasattr(sys.stdout, "reconfigure"):  # les consoles Windows ne sont pas toutes en UTF-8
         sys.stdout.reconfigure(encoding="utf-8", errors="replace")
-    main()
+    try:
+        main()
+    except (BotoCoreError, ClientError, pilote.Error) as erreur:
+        sys.exit(f"L'export s'est arrêté : {erreur}")

@@ -61,4 +61,7 @@ def main():
 if __name__ == "__main__":
     if hasattr(sys.stdout, "reconfigure"):  # les consoles Windows ne sont pas toutes en UTF-8
         sys.stdout.reconfigure(encoding="utf-8", errors="replace")
-    main()
+    try:
+        main()
+    except (OSError, pilote.Error) as erreur:
+        sys.exit(f"Le chargement s'est arrêté, rien n'a été modifié : {erreur}")
