@@ -80,6 +80,7 @@ export async function copyOut(lease: Lease, sql: string, signal: AbortSignal | u
       gather.destroy(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
     };
     signal?.addEventListener('abort', abort, { once: true });
+    if (signal?.aborted) abort();
     pipeline(source, gather, error => {
       signal?.removeEventListener('abort', abort);
       if (error) lease.spoil();

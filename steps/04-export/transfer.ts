@@ -9,6 +9,7 @@ import {
   errorCode,
   expectThat,
   type LabSettings,
+  readContent,
 } from '../../src/lab/lab.ts';
 import type { TableName } from '../01-postgres/schema.ts';
 import { localDate } from './comparison.ts';
@@ -16,6 +17,9 @@ import { exportDateOf, exportFolder, exportKey, exportPrefix, RowCounter } from 
 import { copyStatement, exportOptions, exportQuery } from './source.ts';
 
 type Needs = 'postgres' | 'objectStore';
+
+/** The handout's `export_to_s3.py`, as `data.generate` writes it into the workspace. */
+const SCRIPT = 'assets/scripts/export_to_s3.py';
 
 /** The tables must hold rows, and the bucket must answer to the lab user's key. */
 export async function transferPrerequisites(
@@ -151,6 +155,12 @@ export function byHand(settings: LabSettings, tables: readonly TableName[]): rea
         en: "Or the Python script, in the lab's folder",
       },
       code: 'python scripts/export_to_s3.py',
+    },
+    {
+      language: 'python',
+      title: { fr: 'Ce script', en: 'That script' },
+      code: readContent(SCRIPT).trim(),
+      file: SCRIPT,
     },
   ];
 }
