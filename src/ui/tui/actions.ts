@@ -1,0 +1,102 @@
+import type { Dispatch } from 'react';
+import { progressOf } from '../../engine/state.ts';
+import type { Text } from '../../i18n/text.ts';
+import type { Step } from '../../lab/chapter.ts';
+import { overall } from '../../lab/check.ts';
+import { remaining } from './keys/situation.ts';
+import type { Conductor, Ended } from './live/conductor.ts';
+import type { Message, ViewAction } from './view/view.ts';
+import { said } from './words.ts';
+
+/** What a person can ask the lab for, and what the screen says when it has ended. */
+export interface Actions {
+  run(step: Step): Promise<void>;
+  runAll(): Promise<void>;
+  verify(step: Step): Promise<void>;
+  verifyAll(): Promise<void>;
+  reset(step: Step): Promise<void>;
+  skip(step: Step, reason: string): Promise<void>;
+}
+
+/** `show`: brings a step's verification to the screen, when the person has not gone elsewhere meanwhile. */
+export function actionsOf(
+  conductor: Conductor,
+  dispatch: Dispatch<ViewAction>,
+  show: (step: Step) => void,
+): Actions {
+  const { session } = conductor;
+  const say = (tone: Message['tone'], text: Text) => dispatch({ do: 'say', message: { tone, text } });
+  const stateOf = (step: Step) => progressOf(session.state, step.id).state;
+
+  /** The value of what ended well; otherwise says how it ended. */
+  function ending<T>(ended: Ended<T>): { readonly value: T; readonly ms: number } | undefined {
+    switch (ended.kind) {
+      case 'done':
+        return ended;
+      case 'stopped':
+        say('warn', said.stopped);
+        return undefined;
+      case 'broken':
+        say('bad', said.failedToStart(ended.problem));
+        return undefined;
+      case 'refused':
+        return undefined;
+    }
+  }
+
+  return {
+    async run(step) {
+      dispatch({ do: 'begin-run' });
+      const ended = ending(await conductor.run([step]));
+      if (ended === undefined) return;
+      show(step);
+      if (ended.value.interrupted) say('warn', said.stopped);
+      else if (stateOf(step) === 'verified')
+        say('good', ended.value.executed > 0 ? said.done(ended.ms) : said.heldAlready);
+    },
+
+    async runAll() {
+      dispatch({ do: 'begin-run' });
+      const steps = remaining(session.lab, session.state);
+      const ended = ending(await conductor.run(steps));
+      if (ended === undefined) return;
+      const { executed, interrupted, failed } = ended.value;
+      const stuck = steps.find(step => !step.optional && stateOf(step) !== 'verified');
+      if (stuck !== undefined) show(stuck);
+      if (interrupted) say('warn', said.stopped);
+      else if (failed > 0 && stuck !== undefined) say('bad', said.stoppedAt(stuck.definition.title));
+      else say('good', said.ranAll(executed, ended.ms));
+    },
+
+    async verify(step) {
+      const ended = ending(await conductor.verify([step]));
+      const result = ended?.value.results[0];
+      if (ended === undefined || result === undefined) return;
+      show(step);
+      const verdict = overall(result.checks);
+      if (verdict === 'passed') say('good', said.holds(ended.ms));
+      else
+        say(verdict === 'failed' ? 'bad' : 'warn', verdict === 'failed' ? said.holdsNot : said.holdsUnknown);
+    },
+
+    async verifyAll() {
+      const ended = ending(await conductor.verify(session.lab.steps));
+      if (ended === undefined) return;
+      const required = ended.value.results.filter(({ step }) => !step.optional);
+      const passed = required.filter(({ verdict }) => verdict === 'passed').length;
+      say(passed === required.length ? 'good' : 'warn', said.verifiedAll(passed, required.length, ended.ms));
+    },
+
+    async reset(step) {
+      const ended = ending(await conductor.reset(step));
+      if (ended === undefined) return;
+      show(step);
+      if (ended.value.interrupted) say('warn', said.stopped);
+      else if (ended.value.failed === 0) say('good', said.reset);
+    },
+
+    async skip(step, reason) {
+      if (ending(await conductor.skip(step, reason)) !== undefined) say('plain', said.skipped);
+    },
+  };
+}

@@ -1,0 +1,173 @@
+import { Box, useApp, useWindowSize } from 'ink';
+import {
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useMemo,
+  useReducer,
+  useRef,
+  useSyncExternalStore,
+} from 'react';
+import type { Lang, Text } from '../../i18n/text.ts';
+import type { Step } from '../../lab/chapter.ts';
+import { actionsOf } from './actions.ts';
+import { ActivityRow } from './components/activity-row.tsx';
+import { Row, Rows } from './components/rows.tsx';
+import { frameOf } from './frame.ts';
+import type { Glyphs } from './glyphs.ts';
+import type { Situation } from './keys/situation.ts';
+import { press } from './keys/table.ts';
+import { layoutOf } from './layout.ts';
+import { isBusy } from './live/activity.ts';
+import type { Conductor } from './live/conductor.ts';
+import type { Brush } from './page/brush.ts';
+import { mapRows as rowsOfMap } from './page/map.ts';
+import { suspendProcess } from './suspend.ts';
+import { paragraphs } from './text/line.ts';
+import { command } from './use-commands.ts';
+import { dialogKey, dialogText } from './use-dialog.ts';
+import { useFollow } from './use-follow.ts';
+import { useKeys } from './use-keys.ts';
+import { usePage } from './use-page.ts';
+import { useWelcome } from './use-welcome.ts';
+import { firstPlace, type Place, placeOfStep, placesOf } from './view/places.ts';
+import { initialView, reduceView } from './view/view.ts';
+import { said, words } from './words.ts';
+
+export interface AppProps {
+  readonly conductor: Conductor;
+  readonly lang: Lang;
+  readonly glyphs: Glyphs;
+  readonly logPath: string;
+  readonly notices: readonly Text[];
+  /** For so long after a run has ended (milliseconds), Enter does nothing: it was meant for what was there before. */
+  readonly calm: number;
+  readonly onExit: (code: number) => void;
+}
+
+/** The lab's screen: state and keys here, drawing in the pages. */
+export function App({ conductor, lang, glyphs, logPath, notices, calm, onExit }: AppProps): ReactNode {
+  const { session } = conductor;
+  const { lab, settings } = session;
+  const { columns, rows } = useWindowSize();
+  const { suspendTerminal } = useApp();
+  const snapshot = useSyncExternalStore(conductor.subscribe, conductor.snapshot);
+  const places = useMemo(() => placesOf(lab), [lab]);
+  const mapRows = useMemo(() => rowsOfMap(lab), [lab]);
+  const [view, dispatch] = useReducer(reduceView, undefined, () =>
+    initialView(firstPlace(places, lab, session.state), lang, noticesMessage(notices)),
+  );
+  const layout = layoutOf(columns, rows);
+  const brush: Brush = useMemo(
+    () => ({ lang: view.lang, width: layout.text, glyphs }),
+    [view.lang, layout.text, glyphs],
+  );
+  const where = useMemo(
+    () => ({ workspace: settings.workspace, logs: logPath, notices }),
+    [settings, logPath, notices],
+  );
+  const place = places[view.place];
+  const page = usePage(view, place, snapshot, settings, where, brush);
+  const base = {
+    lab,
+    state: snapshot.state,
+    activity: snapshot.activity,
+    view,
+    places,
+    step: subject(view.focus === 'map' ? mapRows[view.cursor] : place),
+    holder: session.holder,
+  };
+  const frame = frameOf({ base, page, mapRows, live: snapshot.live, target: settings.target, layout, brush });
+  const situation: Situation = { ...base, rows: frame.rows, height: frame.height };
+
+  // What an action ends with is decided by what the screen shows then, not by what it showed when the key was pressed.
+  const latest = useRef(situation);
+  latest.current = situation;
+  const actions = useMemo(() => {
+    const show = (step: Step) => {
+      const now = latest.current;
+      const at = placeOfStep(now.places, step.id);
+      if (now.view.following || at === now.view.place)
+        dispatch({ do: 'follow', place: at, pane: 'verification' });
+    };
+    return actionsOf(conductor, dispatch, show);
+  }, [conductor]);
+
+  useFollow(snapshot, view, places, dispatch);
+  useWelcome(conductor, places, latest, dispatch);
+  const ended = useEndOfRuns(isBusy(snapshot.activity));
+  const suspend = useCallback(() => void suspendProcess(suspendTerminal), [suspendTerminal]);
+
+  useKeys({
+    onKey(name) {
+      if (layout.tooSmall && !['q', 'ctrl+c', 'ctrl+z'].includes(name)) return;
+      const tools = { situation, mapRows, conductor, actions, dispatch, exit: onExit, suspend };
+      if (view.dialog !== undefined) return dialogKey(view.dialog, name, tools);
+      dispatch({ do: 'touch' });
+      if (name === 'enter' && performance.now() - ended.current < calm) {
+        return dispatch({ do: 'say', message: { tone: 'plain', text: said.justEnded } });
+      }
+      const pressed = press(name, situation);
+      if (pressed.kind === 'refused')
+        dispatch({ do: 'say', message: { tone: 'warn', text: pressed.reason } });
+      else command(pressed.binding, pressed.key, tools);
+    },
+    onText(text) {
+      if (view.dialog !== undefined) return dialogText(view.dialog, text, dispatch);
+      dispatch({ do: 'say', message: { tone: 'plain', text: said.pasted(text.length) } });
+    },
+  });
+
+  if (layout.tooSmall) {
+    const message = paragraphs(words.tooSmall(columns, rows)[view.lang], columns);
+    return <Rows lines={message} width={columns} height={layout.rows} />;
+  }
+  const { activity } = snapshot;
+  return (
+    <Box flexDirection="column" width={layout.columns} height={layout.rows} paddingX={1} overflow="hidden">
+      <Rows lines={frame.header} width={frame.headerWidth} height={frame.header.length} />
+      <Box height={frame.bodyHeight}>
+        {layout.sidebar > 0 && (
+          <Rows lines={frame.sidebar} width={layout.sidebar + 2} height={frame.bodyHeight} />
+        )}
+        <Box flexDirection="column" width={layout.text}>
+          <Rows lines={frame.tabs} width={layout.text} height={frame.tabs.length} />
+          <Rows lines={frame.content} width={layout.text} height={frame.height} />
+        </Box>
+      </Box>
+      <Rows lines={frame.footer} width={frame.headerWidth} height={frame.footer.length} />
+      {activity.kind !== 'idle' && (
+        <ActivityRow
+          activity={activity}
+          lab={lab}
+          live={snapshot.live}
+          brush={{ ...brush, width: frame.headerWidth }}
+        />
+      )}
+      <Row line={frame.keys} />
+    </Box>
+  );
+}
+
+function subject(at: Place | { readonly kind: string; readonly step?: Step } | undefined): Step | undefined {
+  return at !== undefined && 'step' in at ? at.step : undefined;
+}
+
+function noticesMessage(notices: readonly Text[]) {
+  if (notices.length === 0) return undefined;
+  return {
+    tone: 'warn' as const,
+    text: { fr: notices.map(({ fr }) => fr).join(' '), en: notices.map(({ en }) => en).join(' ') },
+  };
+}
+
+/** When the last run ended, on `performance.now`'s clock. */
+function useEndOfRuns(busy: boolean) {
+  const ended = useRef(Number.NEGATIVE_INFINITY);
+  const was = useRef(busy);
+  useEffect(() => {
+    if (was.current && !busy) ended.current = performance.now();
+    was.current = busy;
+  }, [busy]);
+  return ended;
+}

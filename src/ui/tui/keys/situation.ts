@@ -1,0 +1,47 @@
+import type { Holder } from '../../../engine/lock.ts';
+import { type LabState, progressOf, type StepState } from '../../../engine/state.ts';
+import type { Lab, Step } from '../../../lab/chapter.ts';
+import type { Activity } from '../live/activity.ts';
+import type { Place } from '../view/places.ts';
+import type { View } from '../view/view.ts';
+
+/** What decides what a key does, and why it can do nothing. */
+export interface Situation {
+  readonly lab: Lab;
+  readonly state: LabState;
+  readonly activity: Activity;
+  readonly view: View;
+  readonly places: readonly Place[];
+  /** The step that step keys act on: the page's, or the one chosen on the map. */
+  readonly step: Step | undefined;
+  readonly holder: Holder | undefined;
+  /** Rows of the page, and how many of them are on the screen. */
+  readonly rows: number;
+  readonly height: number;
+}
+
+export function placeOf(situation: Situation): Place | undefined {
+  return situation.places[situation.view.place];
+}
+
+export function stepState(situation: Situation): StepState | undefined {
+  return situation.step === undefined ? undefined : progressOf(situation.state, situation.step.id).state;
+}
+
+/** The steps that "run all that remains" is about: not those put aside, nor whole optional chapters. */
+export function remaining(lab: Lab, state: LabState): readonly Step[] {
+  const wanted = lab.steps.filter(
+    step => step.chapter.optional !== true && progressOf(state, step.id).state !== 'skipped',
+  );
+  return wanted.some(step => progressOf(state, step.id).state !== 'verified') ? wanted : [];
+}
+
+/** What Enter does here. */
+export type EnterDoes = 'run' | 'next' | 'open' | 'close';
+
+export function enterDoes(situation: Situation): EnterDoes {
+  if (situation.view.focus === 'map') return 'open';
+  if (situation.view.focus === 'help') return 'close';
+  const place = placeOf(situation);
+  return place?.kind === 'step' && stepState(situation) !== 'verified' ? 'run' : 'next';
+}

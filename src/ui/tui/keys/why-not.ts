@@ -1,0 +1,80 @@
+import type { Text } from '../../../i18n/text.ts';
+import { isBusy } from '../live/activity.ts';
+import { why } from '../words.ts';
+import { enterDoes, placeOf, remaining, type Situation, stepState } from './situation.ts';
+
+/** Why a key can do nothing now; `undefined` when it can. */
+export type WhyNot = (situation: Situation) => Text | undefined;
+
+/** The first reason of several. */
+export function firstOf(...reasons: readonly WhyNot[]): WhyNot {
+  return situation => {
+    for (const reason of reasons) {
+      const found = reason(situation);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+}
+
+export const busy: WhyNot = ({ activity, lab }) => {
+  if (activity.kind === 'idle' || !isBusy(activity)) return undefined;
+  const step = lab.steps.find(({ id }) => id === activity.current);
+  return why.busy(step?.definition.title);
+};
+
+export const readOnly: WhyNot = ({ holder }) => (holder === undefined ? undefined : why.readOnly(holder));
+
+export const noStep: WhyNot = ({ step, view }) => {
+  if (step !== undefined) return undefined;
+  return view.focus === 'map' ? why.notAStep : why.noStep;
+};
+
+export const noPane: WhyNot = situation => (placeOf(situation)?.kind === 'step' ? undefined : why.noPane);
+
+export const nothingRemains: WhyNot = ({ lab, state }) =>
+  remaining(lab, state).length === 0 ? why.allDone : undefined;
+
+export const nothingToSkip: WhyNot = situation => {
+  const state = stepState(situation);
+  if (state === 'verified') return why.nothingToSkip;
+  return state === 'skipped' ? why.skippedAlready : undefined;
+};
+
+export const nothingToReset: WhyNot = situation =>
+  stepState(situation) === 'pending' ? why.nothingToReset : undefined;
+
+export const atLastPlace: WhyNot = ({ view, places }) =>
+  view.place >= places.length - 1 ? why.lastPlace : undefined;
+
+export const atFirstPlace: WhyNot = ({ view }) => (view.place <= 0 ? why.firstPlace : undefined);
+
+export const enterCannot: WhyNot = situation => {
+  switch (enterDoes(situation)) {
+    case 'run':
+      return firstOf(busy, readOnly)(situation);
+    case 'next':
+      return atLastPlace(situation);
+    case 'open':
+    case 'close':
+      return undefined;
+  }
+};
+
+/** The first row that is shown, whatever was asked for. */
+export function firstRow({ view, rows, height }: Pick<Situation, 'view' | 'rows' | 'height'>): number {
+  const last = Math.max(0, rows - height);
+  return view.scroll === 'end' ? last : Math.min(view.scroll, last);
+}
+
+export const cannotScrollUp: WhyNot = situation => {
+  if (situation.view.focus === 'map') return undefined;
+  if (situation.rows <= situation.height) return why.allVisible;
+  return firstRow(situation) === 0 ? why.atTop : undefined;
+};
+
+export const cannotScrollDown: WhyNot = situation => {
+  if (situation.view.focus === 'map') return undefined;
+  if (situation.rows <= situation.height) return why.allVisible;
+  return firstRow(situation) >= situation.rows - situation.height ? why.atEnd : undefined;
+};

@@ -1,0 +1,72 @@
+import process from 'node:process';
+import { render } from 'ink';
+import type { Session } from '../../engine/session.ts';
+import { App } from './app.tsx';
+import { ErrorBoundary } from './components/error-boundary.tsx';
+import type { Glyphs } from './glyphs.ts';
+import { Conductor } from './live/conductor.ts';
+import type { TuiOptions } from './options.ts';
+
+/** Twice what the conductor tells: drawing at exactly the rate of the news halves the frames. */
+const MAX_FPS = 30;
+/** A step that is told to stop gets this long (milliseconds) before the program ends without it. */
+const PATIENCE = 8000;
+
+export interface Terminal {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly glyphs: Glyphs;
+  /** See `AppProps.calm`. */
+  readonly calm: number;
+}
+
+/** How the screen was left: the exit code, or what broke it. */
+export type Left = { readonly code: number } | { readonly error: unknown };
+
+/** Draws the lab on a terminal until the person leaves; the terminal is restored whatever happens. */
+export async function mount(session: Session, options: TuiOptions, terminal: Terminal): Promise<Left> {
+  const conductor = new Conductor(session);
+  const left = Promise.withResolvers<Left>();
+  const interrupted = () => left.resolve({ code: 130 });
+  options.signal.addEventListener('abort', interrupted, { once: true });
+  if (options.signal.aborted) interrupted();
+  const screen = render(
+    <ErrorBoundary onError={error => left.resolve({ error })}>
+      <App
+        conductor={conductor}
+        lang={options.lang}
+        glyphs={terminal.glyphs}
+        logPath={options.logPath}
+        notices={options.notices}
+        calm={terminal.calm}
+        onExit={code => left.resolve({ code })}
+      />
+    </ErrorBoundary>,
+    {
+      stdin: terminal.stdin,
+      stdout: terminal.stdout,
+      stderr: process.stderr,
+      alternateScreen: true,
+      incrementalRendering: true,
+      interactive: true,
+      maxFps: MAX_FPS,
+      // Ctrl-C first stops the step that runs: it is a key of the table.
+      exitOnCtrlC: false,
+      patchConsole: false,
+    },
+  );
+  // Ink ends by itself when standard input does, or when it cannot read keys at all.
+  screen.waitUntilExit().then(
+    () => left.resolve({ code: 0 }),
+    (error: unknown) => left.resolve({ error }),
+  );
+  try {
+    const how = await left.promise;
+    await conductor.close(PATIENCE);
+    return how;
+  } finally {
+    options.signal.removeEventListener('abort', interrupted);
+    screen.unmount();
+    await screen.waitUntilExit().catch(() => {});
+  }
+}

@@ -1,0 +1,13 @@
+import type { Lang, Text } from '../../i18n/text.ts';
+
+/** What the screen is opened with. */
+export interface TuiOptions {
+  readonly lang: Lang;
+  /** Aborted from outside, the screen stops what runs, restores the terminal and ends with exit code 130. */
+  readonly signal: AbortSignal;
+  readonly noColor: boolean;
+  /** Where the program's logs are, for the person to find them. */
+  readonly logPath: string;
+  /** What happened on opening that the person should know, such as a damaged journal that was recovered. */
+  readonly notices: readonly Text[];
+}

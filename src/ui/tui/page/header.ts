@@ -1,0 +1,99 @@
+import { count, type LabState, progressOf } from '../../../engine/state.ts';
+import { formatDuration } from '../../../i18n/text.ts';
+import type { Lab } from '../../../lab/chapter.ts';
+import { overall } from '../../../lab/check.ts';
+import type { TargetKind } from '../../../lab/settings.ts';
+import type { Layout } from '../layout.ts';
+import { type Live, liveOf } from '../live/live.ts';
+import { BLANK, type Line, lineCells, type Span, span, spread } from '../text/line.ts';
+import type { Place } from '../view/places.ts';
+import type { Focus } from '../view/view.ts';
+import { words } from '../words.ts';
+import type { Brush } from './brush.ts';
+import { pipeline } from './pipeline.ts';
+import { stateGlyph, stateWord } from './sign.ts';
+import { knownOf } from './verification.ts';
+import { when } from './when.ts';
+
+export interface HeaderOptions {
+  readonly lab: Lab;
+  readonly state: LabState;
+  readonly live: Live;
+  readonly target: TargetKind;
+  readonly place: Place | undefined;
+  readonly focus: Focus;
+  readonly layout: Layout;
+  readonly now: Date;
+}
+
+/** Where one is: the pipeline lighting up, chapter and step, the step's state. */
+export function headerLines(options: HeaderOptions, brush: Brush): readonly Line[] {
+  const first = pipelineLine(options, brush);
+  const second = whereLine(options, brush);
+  const third = stateLine(options, brush);
+  return options.layout.compact ? [first, second, third] : [first, BLANK, second, third];
+}
+
+function pipelineLine({ lab, state, place, target }: HeaderOptions, { width, glyphs }: Brush): Line {
+  const right = span(target, 'dim');
+  const of = (size: 'full' | 'tight' | 'short') => pipeline(lab, state, place?.chapter, glyphs, size);
+  const named = (size: 'full' | 'tight' | 'short', gap: number): Line => [
+    span(`ShopStream Lab${' '.repeat(gap)}`, 'strong'),
+    ...of(size),
+  ];
+  const candidates = [named('full', 4), named('full', 2), named('tight', 2), of('tight'), of('short')];
+  const fits = candidates.find(line => lineCells(line) + lineCells([right]) + 2 <= width);
+  return spread(fits ?? of('short'), fits === undefined ? [] : [right], width);
+}
+
+function whereLine({ lab, state, place, focus }: HeaderOptions, { lang, width, glyphs }: Brush): Line {
+  const { done, total } = count(lab, state);
+  const right = [stateGlyph('verified', glyphs), span(` ${done}/${total}`)];
+  if (focus !== 'page')
+    return spread([span((focus === 'map' ? words.map : words.help)[lang], 'title')], right, width);
+  if (place === undefined) return spread([], right, width);
+  const number = lab.chapters.indexOf(place.chapter) + 1;
+  const steps = lab.steps.filter(step => step.chapter === place.chapter);
+  const chapter = [span(`${number} `, 'dim'), span(place.chapter.title[lang]), span(' · ', 'dim')];
+  if (place.kind !== 'step')
+    return spread([...chapter, span(words[place.kind][lang], 'title')], right, width);
+  const at = `${words.step[lang]} ${steps.indexOf(place.step) + 1}/${steps.length}`;
+  const title = span(place.step.definition.title[lang], 'title');
+  const long = [...chapter, span(at, 'dim'), span('  '), title];
+  const short = [span(`${number}.${steps.indexOf(place.step) + 1} `, 'dim'), title];
+  return spread(lineCells(long) + lineCells(right) + 1 <= width ? long : short, right, width);
+}
+
+function stateLine(options: HeaderOptions, brush: Brush): Line {
+  const { place, lab, state, focus } = options;
+  const { lang, width } = brush;
+  if (focus !== 'page' || place?.kind !== 'step') {
+    const chapter = focus === 'page' ? place?.chapter : undefined;
+    const steps = lab.steps.filter(step => chapter === undefined || step.chapter === chapter);
+    const spent = steps.reduce((sum, { id }) => sum + (progressOf(state, id).ms ?? 0), 0);
+    const done = steps.filter(({ id }) => progressOf(state, id).state === 'verified').length;
+    return spread([span(words.stepsDone(done, steps.length, spent)[lang], 'dim')], [], width);
+  }
+  const { step } = place;
+  const section = step.definition.handout;
+  const right = section === undefined ? [] : [span(words.handout(section)[lang], 'dim')];
+  const left = [
+    ...stepStatus(options, step.id, brush),
+    ...(step.optional ? [span(`   ${words.optional[lang]}`, 'dim')] : []),
+  ];
+  return spread(left, lineCells(left) + lineCells(right) + 2 <= width ? right : [], width);
+}
+
+/** `✗ à corriger   4 vérifications sur 5   1,2 s   hier 17:42` */
+function stepStatus({ state, live, now }: HeaderOptions, id: string, { lang, glyphs }: Brush): Line {
+  const progress = progressOf(state, id);
+  const parts: Span[] = [stateGlyph(progress.state, glyphs), span(' '), stateWord(progress.state, lang)];
+  const found = knownOf(progress, liveOf(live, id));
+  if (found !== undefined && found.checks.length > 0 && overall(found.checks) !== 'unknown') {
+    const passed = found.checks.filter(({ verdict }) => verdict === 'passed').length;
+    parts.push(span(`   ${words.checksPassed(passed, found.checks.length)[lang]}`));
+  }
+  if (progress.ms !== undefined) parts.push(span(`   ${formatDuration(progress.ms, lang)}`, 'dim'));
+  if (progress.at !== undefined) parts.push(span(`   ${when(progress.at, lang, now)}`, 'dim'));
+  return parts;
+}

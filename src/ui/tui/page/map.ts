@@ -1,0 +1,113 @@
+import { type LabState, progressOf } from '../../../engine/state.ts';
+import { formatDuration } from '../../../i18n/text.ts';
+import type { ChapterDefinition, Lab, Step } from '../../../lab/chapter.ts';
+import { cells } from '../text/cells.ts';
+import { cutLine, type Line, lineCells, type Span, span, spread } from '../text/line.ts';
+import { words } from '../words.ts';
+import type { Brush } from './brush.ts';
+import { stateGlyph, stateWord } from './sign.ts';
+import { when } from './when.ts';
+
+/** A row of the map. */
+export type MapRow =
+  | { readonly kind: 'chapter'; readonly chapter: ChapterDefinition; readonly number: number }
+  | { readonly kind: 'step'; readonly step: Step };
+
+export function mapRows(lab: Lab): readonly MapRow[] {
+  return lab.chapters.flatMap((chapter, at) => [
+    { kind: 'chapter' as const, chapter, number: at + 1 },
+    ...lab.steps.filter(step => step.chapter === chapter).map(step => ({ kind: 'step' as const, step })),
+  ]);
+}
+
+export function rowOfStep(rows: readonly MapRow[], id: string): number {
+  return rows.findIndex(row => row.kind === 'step' && row.step.id === id);
+}
+
+export function rowOfChapter(rows: readonly MapRow[], chapter: ChapterDefinition): number {
+  return rows.findIndex(row => row.kind === 'chapter' && row.chapter === chapter);
+}
+
+export interface MapOptions {
+  readonly lab: Lab;
+  readonly state: LabState;
+  readonly rows: readonly MapRow[];
+  /** The chosen row, or the one of the page beside the map. */
+  readonly cursor: number;
+  /** Whether the arrow keys move the cursor. */
+  readonly focused: boolean;
+  readonly height: number;
+  /** Time spent and last change, for a map that has the screen to itself. */
+  readonly wide: boolean;
+  readonly now: Date;
+}
+
+/**
+ * The lab's chapters and steps with their states, in at most `height` rows. When not all of it fits, the chapters stay and
+ * only the cursor's own is unfolded; when even that is too much, the rows around the cursor are shown.
+ */
+export function mapPage(options: MapOptions, brush: Brush): readonly Line[] {
+  const { rows, cursor, height } = options;
+  const chapter = chapterOf(rows[cursor]);
+  const shown = rows
+    .map((row, index) => ({ row, index }))
+    .filter(({ row }) => rows.length <= height || row.kind === 'chapter' || row.step.chapter === chapter);
+  const at = shown.findIndex(({ index }) => index === cursor);
+  const first = Math.max(0, Math.min(at - Math.floor(height / 2), shown.length - height));
+  return shown
+    .slice(first, first + height)
+    .map(({ row, index }) => mapLine(row, index === cursor, options, brush));
+}
+
+function chapterOf(row: MapRow | undefined): ChapterDefinition | undefined {
+  return row?.kind === 'chapter' ? row.chapter : row?.step.chapter;
+}
+
+function mapLine(row: MapRow, chosen: boolean, options: MapOptions, brush: Brush): Line {
+  const { glyphs, width } = brush;
+  const cursor = span(chosen ? `${glyphs.cursor} ` : '  ', 'accent');
+  const inner =
+    row.kind === 'chapter'
+      ? chapterLine(row, options, { ...brush, width: width - 2 })
+      : stepLine(row.step, options, { ...brush, width: width - 2 });
+  const of = [cursor, ...inner];
+  return chosen ? of.map(part => emphasized(part, options.focused)) : of;
+}
+
+function emphasized(part: Span, focused: boolean): Span {
+  if (part.style !== 'plain' && part.style !== 'strong') return part;
+  return { ...part, style: focused ? 'title' : 'strong' };
+}
+
+function chapterLine(
+  { chapter, number }: Extract<MapRow, { kind: 'chapter' }>,
+  { lab, state }: MapOptions,
+  { lang, width }: Brush,
+): Line {
+  const steps = lab.steps.filter(
+    step => step.chapter === chapter && (!step.optional || chapter.optional === true),
+  );
+  const done = steps.filter(({ id }) => progressOf(state, id).state === 'verified').length;
+  const left = [span(`${number} `, 'dim'), span(chapter.title[lang], 'strong')];
+  const complete = done === steps.length && done > 0;
+  return spread(left, [span(`${done}/${steps.length}`, complete ? 'good' : 'dim')], width);
+}
+
+function stepLine(step: Step, { state, wide, now }: MapOptions, { lang, width, glyphs }: Brush): Line {
+  const progress = progressOf(state, step.id);
+  const title = step.optional
+    ? [span(step.definition.title[lang]), span(` (${words.optional[lang]})`, 'dim')]
+    : [span(step.definition.title[lang])];
+  const left: Line = [span('  '), stateGlyph(progress.state, glyphs), span(' '), ...title];
+  const word = stateWord(progress.state, lang);
+  if (!wide) {
+    // A cut title tells less than a missing word whose sign is there.
+    return lineCells(left) + cells(word.text) + 1 <= width
+      ? spread(left, [word], width)
+      : cutLine(left, width);
+  }
+  const ms = progress.ms === undefined ? '' : formatDuration(progress.ms, lang);
+  const at = progress.at === undefined ? '' : when(progress.at, lang, now);
+  const right = [word, span(ms.padStart(10), 'dim'), span(at.padStart(15), 'dim')];
+  return spread(left, width >= 70 ? right : [word], width);
+}

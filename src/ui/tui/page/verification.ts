@@ -1,0 +1,94 @@
+import type { StepProgress } from '../../../engine/state.ts';
+import type { Check } from '../../../lab/check.ts';
+import type { Found, StepLive } from '../live/live.ts';
+import { BLANK, type Line, line, paragraphs } from '../text/line.ts';
+import { words } from '../words.ts';
+import type { Brush } from './brush.ts';
+import { checkLines } from './checks.ts';
+import { problemLines } from './problem.ts';
+import { sampleLines } from './samples.ts';
+
+/** What is known of a step: the last look of this sitting, or else what the journal remembers. */
+export function knownOf(progress: StepProgress, live: StepLive): Found | undefined {
+  if (live.found !== undefined) return live.found;
+  if (progress.state === 'blocked' || (progress.checks.length === 0 && progress.problem === undefined))
+    return undefined;
+  return { checks: progress.checks, samples: [], problem: progress.problem, verdict: undefined, at: 0 };
+}
+
+/** The prerequisites that were looked at last; of a blocked step the journal keeps them. */
+export function prerequisitesOf(progress: StepProgress, live: StepLive): readonly Check[] {
+  return live.prerequisites ?? (progress.state === 'blocked' ? progress.checks : []);
+}
+
+/** Whether a step is right: the cause when it is not, what was expected and found, the first rows. */
+export function verificationPage(
+  progress: StepProgress,
+  live: StepLive,
+  details: boolean,
+  brush: Brush,
+): readonly Line[] {
+  const { lang, width } = brush;
+  const found = knownOf(progress, live);
+  const before = prerequisitesOf(progress, live);
+  const parts: (readonly Line[])[] = [];
+  const note = noteOf(progress, lang);
+  if (note !== undefined) parts.push(paragraphs(note, width, 'warn'));
+  if (found?.problem !== undefined) parts.push(problemLines(found.problem, details, brush));
+  if (progress.state === 'blocked')
+    parts.push(titled(words.prerequisites[lang], checkLines(before, details, brush)));
+  const judged = found !== undefined && !onlyProblem(found) ? found : undefined;
+  if (judged !== undefined) {
+    parts.push([
+      ...checkLines(judged.checks, details, brush),
+      ...sampleLines(judged.samples, details, brush),
+    ]);
+  } else if (found === undefined && before.length === 0) {
+    parts.push([
+      ...paragraphs(words.notVerified[lang], width),
+      ...paragraphs(words.notVerifiedAdvice[lang], width, 'dim'),
+    ]);
+  }
+  if (progress.state !== 'blocked' && before.length > 0) {
+    parts.push(titled(words.prerequisites[lang], checkLines(before, details, brush)));
+  }
+  const hint = hintOf(found, before);
+  if (hint !== undefined && !details) parts.push([line(hint[lang], 'dim')]);
+  return parts.flatMap((part, at) => (at === 0 ? part : [BLANK, ...part]));
+}
+
+/** When nothing could be checked, the one check repeats the problem that stands above it. */
+function onlyProblem({ checks, problem }: Found): boolean {
+  return checks.length === 0 || (problem !== undefined && checks.every(({ id }) => id === 'reachable'));
+}
+
+function titled(title: string, lines: readonly Line[]): readonly Line[] {
+  return [line(title, 'strong'), ...lines];
+}
+
+function hintOf(found: Found | undefined, before: readonly Check[]) {
+  if (found?.problem?.raw !== undefined) return words.pressDetails;
+  const has = [...(found?.checks ?? []), ...before].some(({ query }) => query !== undefined);
+  return has || (found?.samples.length ?? 0) > 0 ? words.pressQueries : undefined;
+}
+
+function noteOf(progress: StepProgress, lang: Brush['lang']): string | undefined {
+  switch (progress.state) {
+    case 'skipped':
+      return words.skippedBecause(progress.reason ?? '')[lang];
+    case 'stale':
+      return words.staleNote[lang];
+    case 'drifted':
+      return words.driftedNote[lang];
+    case 'interrupted':
+      return words.interruptedNote[lang];
+    case 'executed':
+      return words.executedNote[lang];
+    case 'pending':
+    case 'running':
+    case 'verified':
+    case 'failed':
+    case 'blocked':
+      return undefined;
+  }
+}

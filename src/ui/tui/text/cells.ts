@@ -1,0 +1,55 @@
+/** Printable ASCII and Latin: one cell a character, no segmentation needed. */
+const SIMPLE =
+  /^[\u0020-\u007e\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u202f-\u205e\u2190-\u21ff\u2500-\u259f]*$/;
+const INVISIBLE =
+  /^[\p{Default_Ignorable_Code_Point}\p{Control}\p{Format}\p{Nonspacing_Mark}\p{Enclosing_Mark}]*$/u;
+const EMOJI = /\p{Emoji_Presentation}|\ufe0f/u;
+/** East Asian Wide and Fullwidth blocks (Unicode, EastAsianWidth.txt). */
+const WIDE =
+  /^[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+
+let segmenter: Intl.Segmenter | undefined;
+
+/** What a reader takes for single characters: letters with their accents, whole emoji. */
+export function graphemes(text: string): readonly string[] {
+  if (SIMPLE.test(text)) return [...text];
+  segmenter ??= new Intl.Segmenter();
+  return Array.from(segmenter.segment(text), part => part.segment);
+}
+
+/** How many terminal cells `text` takes. */
+export function cells(text: string): number {
+  if (SIMPLE.test(text)) return text.length;
+  return graphemes(text).reduce((sum, grapheme) => sum + graphemeCells(grapheme), 0);
+}
+
+function graphemeCells(grapheme: string): 0 | 1 | 2 {
+  if (INVISIBLE.test(grapheme)) return 0;
+  return WIDE.test(grapheme) || EMOJI.test(grapheme) ? 2 : 1;
+}
+
+/** The beginning of `text` that fits in `width` cells. */
+export function fit(text: string, width: number): string {
+  if (cells(text) <= width) return text;
+  let taken = '';
+  let used = 0;
+  for (const grapheme of graphemes(text)) {
+    used += graphemeCells(grapheme);
+    if (used > width) break;
+    taken += grapheme;
+  }
+  return taken;
+}
+
+/** `text` in at most `width` cells, ending in an ellipsis when something was cut. */
+export function cut(text: string, width: number): string {
+  if (cells(text) <= width) return text;
+  return width <= 0 ? '' : `${fit(text, width - 1)}…`;
+}
+
+/** `text` in exactly `width` cells. */
+export function pad(text: string, width: number, align: 'left' | 'right' = 'left'): string {
+  const short = cut(text, width);
+  const space = ' '.repeat(Math.max(0, width - cells(short)));
+  return align === 'left' ? short + space : space + short;
+}

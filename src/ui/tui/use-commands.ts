@@ -1,0 +1,141 @@
+import type { Dispatch } from 'react';
+import { nextStep } from '../../engine/state.ts';
+import type { Actions } from './actions.ts';
+import { enterDoes, placeOf, type Situation } from './keys/situation.ts';
+import type { Binding } from './keys/table.ts';
+import { firstRow } from './keys/why-not.ts';
+import { isBusy } from './live/activity.ts';
+import type { Conductor } from './live/conductor.ts';
+import { type MapRow, rowOfChapter, rowOfStep } from './page/map.ts';
+import { placeOfChapter, placeOfStep } from './view/places.ts';
+import { PANES, type Pane, type ViewAction } from './view/view.ts';
+
+/** What the commands of the table of keys need. */
+export interface CommandTools {
+  readonly situation: Situation;
+  readonly mapRows: readonly MapRow[];
+  readonly conductor: Conductor;
+  readonly actions: Actions;
+  readonly dispatch: Dispatch<ViewAction>;
+  readonly exit: (code: number) => void;
+  readonly suspend: () => void;
+}
+
+/** Does what a key stands for. */
+export function command(binding: Binding, key: string, tools: CommandTools): void {
+  const { situation, conductor, actions, dispatch } = tools;
+  const { view, step } = situation;
+  switch (binding.id) {
+    case 'enter':
+      return enter(tools);
+    case 'run-all':
+      void actions.runAll();
+      return;
+    case 'verify':
+      if (step !== undefined) void actions.verify(step);
+      return;
+    case 'verify-all':
+      void actions.verifyAll();
+      return;
+    case 'skip':
+      return dispatch({ do: 'dialog', dialog: { kind: 'skip', reason: '' } });
+    case 'reset':
+      return dispatch({ do: 'dialog', dialog: { kind: 'reset' } });
+    case 'next':
+      return dispatch({ do: 'go', place: view.place + 1 });
+    case 'previous':
+      return dispatch({ do: 'go', place: view.place - 1 });
+    case 'next-to-do': {
+      const id = nextStep(situation.lab, situation.state);
+      return dispatch({ do: 'go', place: id === undefined ? view.place : placeOfStep(situation.places, id) });
+    }
+    case 'pane':
+      return dispatch({ do: 'pane', pane: PANES[Number(key) - 1] ?? view.pane });
+    case 'pane-left':
+      return dispatch({ do: 'pane', pane: neighbour(view.pane, -1) });
+    case 'pane-right':
+      return dispatch({ do: 'pane', pane: neighbour(view.pane, 1) });
+    case 'log':
+      return dispatch({ do: 'pane', pane: 'log' });
+    case 'details':
+      return dispatch({ do: 'details' });
+    case 'line-up':
+      return move(tools, -1);
+    case 'line-down':
+      return move(tools, 1);
+    case 'page-up':
+      return move(tools, -Math.max(1, situation.height - 1));
+    case 'page-down':
+      return move(tools, Math.max(1, situation.height - 1));
+    case 'top':
+      return move(tools, Number.NEGATIVE_INFINITY);
+    case 'end':
+      return move(tools, Number.POSITIVE_INFINITY);
+    case 'map':
+      return view.focus === 'map' ? dispatch({ do: 'focus', focus: 'page' }) : openMap(tools);
+    case 'help':
+      return dispatch({ do: 'focus', focus: view.focus === 'help' ? 'page' : 'help' });
+    case 'back':
+      return dispatch({ do: 'focus', focus: 'page' });
+    case 'language':
+      return dispatch({ do: 'language' });
+    case 'interrupt':
+      if (!isBusy(situation.activity)) return tools.exit(130);
+      // Asked a second time while it is still stopping: the person wants out.
+      if (situation.activity.kind !== 'idle' && situation.activity.stopping) return tools.exit(130);
+      conductor.interrupt();
+      return;
+    case 'suspend':
+      return tools.suspend();
+    case 'quit':
+      if (!isBusy(situation.activity)) return tools.exit(0);
+      return dispatch({ do: 'dialog', dialog: { kind: 'quit' } });
+  }
+}
+
+function enter({ situation, actions, dispatch, mapRows }: CommandTools): void {
+  const { view, step, places } = situation;
+  switch (enterDoes(situation)) {
+    case 'run':
+      if (step !== undefined) void actions.run(step);
+      return;
+    case 'next':
+      return dispatch({ do: 'go', place: view.place + 1 });
+    case 'open': {
+      const row = mapRows[view.cursor];
+      if (row === undefined) return;
+      const place =
+        row.kind === 'step' ? placeOfStep(places, row.step.id) : placeOfChapter(places, row.chapter);
+      return dispatch({ do: 'go', place });
+    }
+    case 'close':
+      return dispatch({ do: 'focus', focus: 'page' });
+  }
+}
+
+function neighbour(pane: Pane, by: 1 | -1): Pane {
+  return PANES[(PANES.indexOf(pane) + by + PANES.length) % PANES.length] ?? pane;
+}
+
+function openMap({ situation, mapRows, dispatch }: CommandTools): void {
+  const place = placeOf(situation);
+  const row =
+    place === undefined
+      ? 0
+      : place.kind === 'step'
+        ? rowOfStep(mapRows, place.step.id)
+        : rowOfChapter(mapRows, place.chapter);
+  dispatch({ do: 'focus', focus: 'map', cursor: Math.max(0, row) });
+}
+
+/** Moves the map's cursor, or scrolls the page, by so many rows. */
+function move({ situation, mapRows, dispatch }: CommandTools, by: number): void {
+  if (situation.view.focus === 'map') {
+    const cursor = Math.max(0, Math.min(mapRows.length - 1, situation.view.cursor + by));
+    return dispatch({ do: 'cursor', cursor });
+  }
+  const last = Math.max(0, situation.rows - situation.height);
+  const to = Math.max(0, Math.min(last, firstRow(situation) + by));
+  // A log that was scrolled to its end stays there while lines come in.
+  dispatch({ do: 'scroll', to: to === last && situation.view.pane === 'log' ? 'end' : to });
+}

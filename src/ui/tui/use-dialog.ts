@@ -1,0 +1,73 @@
+import type { Dispatch } from 'react';
+import type { Actions } from './actions.ts';
+import type { Situation } from './keys/situation.ts';
+import type { Conductor } from './live/conductor.ts';
+import { graphemes } from './text/cells.ts';
+import { clean } from './text/clean.ts';
+import type { Dialog, ViewAction } from './view/view.ts';
+import { ask } from './words.ts';
+
+/** A reason is a sentence, not a document. */
+const LONGEST_REASON = 200;
+
+export interface DialogTools {
+  readonly situation: Situation;
+  readonly conductor: Conductor;
+  readonly actions: Actions;
+  readonly dispatch: Dispatch<ViewAction>;
+  readonly exit: (code: number) => void;
+}
+
+/** A key while a dialog is open: it answers the dialog and does nothing else. */
+export function dialogKey(dialog: Dialog, key: string, tools: DialogTools): void {
+  if (key === 'escape' || key === 'ctrl+c') return tools.dispatch({ do: 'dialog', dialog: undefined });
+  switch (dialog.kind) {
+    case 'skip':
+      return reasonKey(dialog.reason, key, tools);
+    case 'reset':
+      return answer(key, tools, () => {
+        if (tools.situation.step !== undefined) void tools.actions.reset(tools.situation.step);
+      });
+    case 'quit':
+      return answer(key, tools, () => {
+        tools.conductor.interrupt();
+        tools.exit(130);
+      });
+  }
+}
+
+/** Text pasted into a dialog: only a reason has a use for it. */
+export function dialogText(dialog: Dialog, text: string, dispatch: Dispatch<ViewAction>): void {
+  if (dialog.kind === 'skip') dispatch({ do: 'type', reason: shortened(dialog.reason + clean(text)) });
+}
+
+/** `o` (oui) and `y` (yes) agree in both languages; Enter does not, it is pressed too easily. */
+function answer(key: string, { dispatch }: DialogTools, agree: () => void): void {
+  const yes = ['o', 'O', 'y', 'Y'].includes(key);
+  if (!yes && !['n', 'N'].includes(key)) return;
+  dispatch({ do: 'dialog', dialog: undefined });
+  if (yes) agree();
+}
+
+function reasonKey(reason: string, key: string, { situation, actions, dispatch }: DialogTools): void {
+  switch (key) {
+    case 'enter': {
+      const words = reason.trim();
+      if (words === '') return dispatch({ do: 'say', message: { tone: 'warn', text: ask.skipNeedsReason } });
+      dispatch({ do: 'dialog', dialog: undefined });
+      if (situation.step !== undefined) void actions.skip(situation.step, words);
+      return;
+    }
+    case 'backspace':
+      return dispatch({ do: 'type', reason: graphemes(reason).slice(0, -1).join('') });
+    case 'ctrl+u':
+      return dispatch({ do: 'type', reason: '' });
+    default:
+      // Names of other keys (`up`, `ctrl+x`) are longer than the one character that a letter is.
+      if (graphemes(key).length === 1) dispatch({ do: 'type', reason: shortened(reason + clean(key)) });
+  }
+}
+
+function shortened(reason: string): string {
+  return graphemes(reason).slice(0, LONGEST_REASON).join('');
+}

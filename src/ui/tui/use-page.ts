@@ -1,0 +1,45 @@
+import { useMemo } from 'react';
+import { progressOf } from '../../engine/state.ts';
+import type { LabSettings } from '../../lab/settings.ts';
+import type { Snapshot } from './live/conductor.ts';
+import { liveOf } from './live/live.ts';
+import type { Brush } from './page/brush.ts';
+import { commandsPage } from './page/commands.ts';
+import { helpPage, type Whereabouts } from './page/help.ts';
+import { lessonPage } from './page/lesson.ts';
+import { logPage } from './page/log.ts';
+import { verificationPage } from './page/verification.ts';
+import { BLANK, type Line, line } from './text/line.ts';
+import type { Place } from './view/places.ts';
+import type { View } from './view/view.ts';
+import { words } from './words.ts';
+
+/** The rows of the page that is open (the map apart, which is drawn to the height it has). */
+export function usePage(
+  view: View,
+  place: Place | undefined,
+  snapshot: Snapshot,
+  settings: LabSettings,
+  where: Whereabouts,
+  brush: Brush,
+): readonly Line[] {
+  const { pane, focus, details } = view;
+  const id = place?.kind === 'step' ? place.step.id : undefined;
+  const progress = id === undefined ? undefined : progressOf(snapshot.state, id);
+  const live = id === undefined ? undefined : liveOf(snapshot.live, id);
+  // Built anew only when what it shows has changed: a lesson is not wrapped again at every line of a log.
+  const text = useMemo(() => {
+    if (place === undefined) return [line(words.allDone[brush.lang])];
+    return place.kind === 'step' && pane === 'commands'
+      ? commandsPage(place.step.definition.commands(settings), brush)
+      : lessonPage(place, brush);
+  }, [place, pane, settings, brush]);
+  const results = useMemo(() => {
+    if (progress === undefined || live === undefined) return [];
+    if (pane === 'log') return logPage(live, brush);
+    return pane === 'verification' ? verificationPage(progress, live, details, brush) : [];
+  }, [progress, live, pane, details, brush]);
+  const help = useMemo(() => (focus === 'help' ? helpPage(where, brush) : [BLANK]), [focus, where, brush]);
+  if (focus === 'help') return help;
+  return place?.kind === 'step' && (pane === 'log' || pane === 'verification') ? results : text;
+}

@@ -1,0 +1,121 @@
+import type { Lang, Text } from '../../../i18n/text.ts';
+
+/** The four panes of a step. */
+export type Pane = 'lesson' | 'commands' | 'log' | 'verification';
+
+export const PANES: readonly Pane[] = ['lesson', 'commands', 'log', 'verification'];
+
+/** What the arrow keys and Enter act on. */
+export type Focus = 'page' | 'map' | 'help';
+
+export interface Message {
+  readonly tone: 'plain' | 'good' | 'warn' | 'bad';
+  readonly text: Text;
+}
+
+export type Dialog =
+  | { readonly kind: 'skip'; readonly reason: string }
+  | { readonly kind: 'reset' }
+  | { readonly kind: 'quit' };
+
+/** What the screen itself remembers. */
+export interface View {
+  /** Index among the lab's places. */
+  readonly place: number;
+  readonly pane: Pane;
+  readonly focus: Focus;
+  /** Rows scrolled down; `end`: at the end, and staying there as rows are added. */
+  readonly scroll: number | 'end';
+  /** Index of the chosen row of the map. */
+  readonly cursor: number;
+  /** Raw messages and queries are shown. */
+  readonly details: boolean;
+  readonly dialog: Dialog | undefined;
+  readonly message: Message | undefined;
+  readonly lang: Lang;
+  /** The screen goes along with a run from step to step, until the person goes elsewhere. */
+  readonly following: boolean;
+  /** A key was pressed: from then on the screen does not move by itself. */
+  readonly touched: boolean;
+}
+
+export type ViewAction =
+  | { readonly do: 'go'; readonly place: number; readonly pane?: Pane }
+  | { readonly do: 'pane'; readonly pane: Pane }
+  | { readonly do: 'focus'; readonly focus: Focus; readonly cursor?: number }
+  | { readonly do: 'cursor'; readonly cursor: number }
+  | { readonly do: 'scroll'; readonly to: number | 'end' }
+  | { readonly do: 'details' }
+  | { readonly do: 'dialog'; readonly dialog: Dialog | undefined }
+  | { readonly do: 'type'; readonly reason: string }
+  | { readonly do: 'say'; readonly message: Message | undefined }
+  | { readonly do: 'language' }
+  | { readonly do: 'follow'; readonly place: number; readonly pane: Pane }
+  | { readonly do: 'begin-run' }
+  | { readonly do: 'touch' };
+
+export function initialView(place: number, lang: Lang, message: Message | undefined): View {
+  return {
+    place,
+    pane: 'lesson',
+    focus: 'page',
+    scroll: 0,
+    cursor: 0,
+    details: false,
+    dialog: undefined,
+    message,
+    lang,
+    following: false,
+    touched: false,
+  };
+}
+
+/** A pane opens at its top; the log opens at its end, where the news is. */
+function top(pane: Pane): number | 'end' {
+  return pane === 'log' ? 'end' : 0;
+}
+
+export function reduceView(view: View, action: ViewAction): View {
+  switch (action.do) {
+    case 'go': {
+      const pane = action.pane ?? 'lesson';
+      return {
+        ...view,
+        place: action.place,
+        pane,
+        scroll: top(pane),
+        focus: 'page',
+        details: false,
+        following: false,
+      };
+    }
+    case 'pane':
+      return { ...view, pane: action.pane, scroll: top(action.pane), focus: 'page' };
+    case 'focus':
+      return { ...view, focus: action.focus, scroll: 0, cursor: action.cursor ?? view.cursor };
+    case 'cursor':
+      return { ...view, cursor: action.cursor };
+    case 'scroll':
+      return { ...view, scroll: action.to };
+    case 'details':
+      return { ...view, details: !view.details };
+    case 'dialog':
+      return { ...view, dialog: action.dialog, message: undefined };
+    case 'type':
+      return view.dialog?.kind === 'skip'
+        ? { ...view, dialog: { kind: 'skip', reason: action.reason } }
+        : view;
+    case 'say':
+      return { ...view, message: action.message };
+    case 'language':
+      return { ...view, lang: view.lang === 'fr' ? 'en' : 'fr' };
+    case 'follow':
+      return { ...view, place: action.place, pane: action.pane, scroll: top(action.pane) };
+    case 'begin-run':
+      return { ...view, following: true, focus: 'page', details: false };
+    case 'touch':
+      return view.touched && view.message === undefined
+        ? view
+        : { ...view, touched: true, message: undefined };
+  }
+}

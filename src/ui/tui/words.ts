@@ -1,0 +1,351 @@
+import type { Problem } from '../../engine/events.ts';
+import type { Holder } from '../../engine/lock.ts';
+import { formatDuration, formatNumber, type Text, text } from '../../i18n/text.ts';
+
+/** Every word of the interface that is not a key's (see `keys/`), a state's or a verdict's (see `ui/glyphs.ts`). */
+export const words = {
+  product: { fr: 'ShopStream Lab', en: 'ShopStream Lab' },
+  chapter: { fr: 'Chapitre', en: 'Chapter' },
+  step: { fr: 'étape', en: 'step' },
+  opening: { fr: 'ouverture', en: 'opening' },
+  recap: { fr: 'récapitulatif', en: 'recap' },
+  optional: { fr: 'facultative', en: 'optional' },
+  map: { fr: 'Carte du laboratoire', en: 'Map of the lab' },
+  help: { fr: 'Aide', en: 'Help' },
+  panes: {
+    lesson: { fr: 'Leçon', en: 'Lesson' },
+    commands: { fr: 'Commandes', en: 'Commands' },
+    log: { fr: 'Journal', en: 'Log' },
+    verification: { fr: 'Vérification', en: 'Verification' },
+  },
+  handout: (section: string): Text =>
+    text(lang => (lang === 'fr' ? `polycopié § ${section}` : `handout § ${section}`)),
+
+  helpKeys: { fr: 'Les touches', en: 'The keys' },
+  helpStates: { fr: 'Les états d’une étape', en: 'The states of a step' },
+  helpFiles: { fr: 'Où sont les choses', en: 'Where things are' },
+  workspace: { fr: 'Vos fichiers :', en: 'Your files:' },
+  logs: { fr: 'Journaux du programme :', en: 'Logs of the program:' },
+  stateMeans: {
+    pending: { fr: 'elle n’a pas encore été exécutée', en: 'it has not been executed yet' },
+    running: { fr: 'elle s’exécute', en: 'it is executing' },
+    executed: { fr: 'elle a été exécutée, pas encore vérifiée', en: 'it was executed, not verified yet' },
+    verified: { fr: 'sa vérification est d’accord', en: 'its verification agrees' },
+    failed: {
+      fr: 'sa vérification n’est pas d’accord, ou l’action a échoué',
+      en: 'its verification disagrees, or its action failed',
+    },
+    blocked: { fr: 'un prérequis n’est pas en ordre', en: 'a prerequisite does not hold' },
+    interrupted: { fr: 'elle a été arrêtée en chemin', en: 'it was stopped on its way' },
+    stale: { fr: 'une étape dont elle dépend a été défaite', en: 'a step that it stands on was undone' },
+    drifted: { fr: 'elle était faite, et ne l’est plus', en: 'it was done, and no longer is' },
+    skipped: { fr: 'vous l’avez mise de côté', en: 'you put it aside' },
+  },
+
+  noLesson: {
+    fr: "La leçon de cette étape n'a pas été trouvée parmi les fichiers du programme.",
+    en: 'The lesson of this step was not found among the files of the program.',
+  },
+  noCommands: {
+    fr: "Rien à taper pour cette étape : le laboratoire l'exécute lui-même.",
+    en: 'Nothing to type for this step: the lab does it by itself.',
+  },
+  noLog: {
+    fr: "Rien n'a encore été exécuté ici pendant cette séance.",
+    en: 'Nothing has been executed here in this sitting yet.',
+  },
+  logCut: (lines: number): Text =>
+    text(lang =>
+      lang === 'fr'
+        ? `Les ${formatNumber(lines, lang)} lignes précédentes ne sont plus gardées.`
+        : `The ${formatNumber(lines, lang)} lines before are no longer kept.`,
+    ),
+
+  notVerified: {
+    fr: "Cette étape n'a pas encore été vérifiée.",
+    en: 'This step has not been verified yet.',
+  },
+  notVerifiedAdvice: {
+    fr: 'Entrée l’exécute puis la vérifie ; v vérifie sans rien exécuter, si vous l’avez faite vous-même.',
+    en: 'Enter executes and then verifies it; v verifies without executing anything, if you did it yourself.',
+  },
+  prerequisites: { fr: 'Avant de commencer', en: 'Before it starts' },
+  prerequisitesHold: (n: number): Text =>
+    text(lang =>
+      lang === 'fr'
+        ? n === 1
+          ? 'Le prérequis est en ordre.'
+          : `Les ${n} prérequis sont en ordre.`
+        : n === 1
+          ? 'The prerequisite holds.'
+          : `All ${n} prerequisites hold.`,
+    ),
+  verification: { fr: 'Vérification', en: 'Verification' },
+  columns: {
+    check: { fr: 'ce qui est vérifié', en: 'what is checked' },
+    expected: { fr: 'attendu', en: 'expected' },
+    actual: { fr: 'obtenu', en: 'actual' },
+    verdict: { fr: 'verdict', en: 'verdict' },
+  },
+  nothing: { fr: 'rien', en: 'nothing' },
+  yes: { fr: 'oui', en: 'yes' },
+  no: { fr: 'non', en: 'no' },
+  moreColumns: (n: number): Text =>
+    text(lang => (lang === 'fr' ? `+ ${n} colonne${n > 1 ? 's' : ''}` : `+ ${n} column${n > 1 ? 's' : ''}`)),
+  noRows: { fr: '(aucune ligne)', en: '(no row)' },
+  rawMessage: { fr: 'Message d’origine', en: 'Original message' },
+  pressDetails: {
+    fr: 'd : message d’origine et requêtes',
+    en: 'd: original message and queries',
+  },
+  pressQueries: { fr: 'd : requêtes de vérification', en: 'd: verification queries' },
+  skippedBecause: (reason: string): Text =>
+    text(lang => (lang === 'fr' ? `Étape passée. Raison : ${reason}` : `Step skipped. Reason: ${reason}`)),
+  staleNote: {
+    fr: 'Une étape dont celle-ci dépend a été défaite depuis : exécutez-la de nouveau.',
+    en: 'A step that this one stands on was undone since: execute it again.',
+  },
+  driftedNote: {
+    fr: 'Cette étape était faite ; ce qu’elle avait mis en place a changé depuis. Entrée la répare.',
+    en: 'This step was done; what it had made has changed since. Enter repairs it.',
+  },
+  interruptedNote: {
+    fr: 'Cette étape a été interrompue. Entrée la reprend : ce qui est déjà fait n’est pas refait.',
+    en: 'This step was interrupted. Enter takes it up again: what is done already is not done twice.',
+  },
+  executedNote: {
+    fr: 'Cette étape a été exécutée, pas encore vérifiée. v la vérifie.',
+    en: 'This step was executed, not verified yet. v verifies it.',
+  },
+  stepsDone: (done: number, total: number, ms: number): Text =>
+    text(lang => {
+      const spent = ms === 0 ? '' : ` · ${formatDuration(ms, lang)}`;
+      return lang === 'fr'
+        ? `${done} étape${done > 1 ? 's' : ''} faite${done > 1 ? 's' : ''} sur ${total}${spent}`
+        : `${done} of ${total} steps done${spent}`;
+    }),
+  checksPassed: (passed: number, total: number): Text =>
+    text(lang =>
+      lang === 'fr'
+        ? `${passed} vérification${passed > 1 ? 's' : ''} sur ${total}`
+        : `${passed} of ${total} check${total > 1 ? 's' : ''}`,
+    ),
+  rate: (units: number): Text => text(lang => `${formatNumber(Math.round(units), lang)}/s`),
+
+  doing: {
+    checking: { fr: 'examen', en: 'looking' },
+    prerequisites: { fr: 'prérequis', en: 'prerequisites' },
+    executing: { fr: 'exécution', en: 'executing' },
+    verifying: { fr: 'vérification', en: 'verifying' },
+    undoing: { fr: 'annulation', en: 'undoing' },
+  },
+  verifying: (n: number): Text =>
+    text(lang =>
+      lang === 'fr'
+        ? `vérification de ${n} étape${n > 1 ? 's' : ''}`
+        : `verifying ${n} step${n > 1 ? 's' : ''}`,
+    ),
+  inspecting: (n: number): Text =>
+    text(lang =>
+      lang === 'fr'
+        ? `nouvelle vérification de ${n} étape${n > 1 ? 's' : ''} déjà faite${n > 1 ? 's' : ''}`
+        : `verifying again ${n} step${n > 1 ? 's' : ''} already done`,
+    ),
+  stopping: { fr: 'arrêt en cours…', en: 'stopping…' },
+  stopKey: { fr: '^C arrêter', en: '^C stop' },
+
+  tooSmall: (columns: number, rows: number): Text =>
+    text(lang =>
+      lang === 'fr'
+        ? `Terminal trop petit (${columns}×${rows}). Agrandissez-le : il faut au moins 50×14. q quitte.`
+        : `Terminal too small (${columns}×${rows}). Enlarge it: at least 50×14 is needed. q quits.`,
+    ),
+  allDone: {
+    fr: 'Tout le laboratoire est fait. V le revérifie en entier.',
+    en: 'The whole lab is done. V verifies all of it again.',
+  },
+} as const;
+
+/** What a sitting says by itself: how something ended, why a key does nothing. */
+export const said = {
+  done: (ms: number): Text =>
+    text(lang =>
+      lang === 'fr'
+        ? `Fait et vérifié en ${formatDuration(ms, lang)}.`
+        : `Done and verified in ${formatDuration(ms, lang)}.`,
+    ),
+  heldAlready: {
+    fr: 'Cette étape était déjà en ordre : rien n’a été exécuté.',
+    en: 'This step held already: nothing was executed.',
+  },
+  ranAll: (executed: number, ms: number): Text =>
+    text(lang =>
+      lang === 'fr'
+        ? `${executed} étape${executed > 1 ? 's' : ''} exécutée${executed > 1 ? 's' : ''} en ${formatDuration(ms, lang)}.`
+        : `${executed} step${executed > 1 ? 's' : ''} executed in ${formatDuration(ms, lang)}.`,
+    ),
+  stoppedAt: (title: Text): Text =>
+    text(lang =>
+      lang === 'fr'
+        ? `Arrêt à « ${title.fr} » : voyez la cause ci-dessus.`
+        : `Stopped at “${title.en}”: see the cause above.`,
+    ),
+  stopped: { fr: 'Interrompu. Ce qui était fait reste fait.', en: 'Interrupted. What was done stays done.' },
+  holds: (ms: number): Text =>
+    text(lang =>
+      lang === 'fr'
+        ? `Vérifié en ${formatDuration(ms, lang)} : tout est en ordre.`
+        : `Verified in ${formatDuration(ms, lang)}: all is well.`,
+    ),
+  holdsNot: {
+    fr: 'Vérifié : quelque chose manque ou diffère.',
+    en: 'Verified: something is missing or differs.',
+  },
+  holdsUnknown: { fr: 'La vérification n’a pas pu conclure.', en: 'The verification could not conclude.' },
+  verifiedAll: (passed: number, of: number, ms: number): Text =>
+    text(lang =>
+      lang === 'fr'
+        ? `${of} étapes vérifiées en ${formatDuration(ms, lang)} : ${passed} en ordre.`
+        : `${of} steps verified in ${formatDuration(ms, lang)}: ${passed} hold.`,
+    ),
+  welcome: (n: number, ms: number): Text =>
+    text(lang =>
+      lang === 'fr'
+        ? `Bon retour. ${n} étape${n > 1 ? 's' : ''} revérifiée${n > 1 ? 's' : ''} en ${formatDuration(ms, lang)}, rien n’a changé.`
+        : `Welcome back. ${n} step${n > 1 ? 's' : ''} verified again in ${formatDuration(ms, lang)}, nothing has changed.`,
+    ),
+  welcomeChanged: (n: number, ms: number, changed: readonly Text[]): Text =>
+    text(lang => {
+      const names = changed.map(title => (lang === 'fr' ? `« ${title.fr} »` : `“${title.en}”`)).join(', ');
+      return lang === 'fr'
+        ? `Bon retour. ${n} étapes revérifiées en ${formatDuration(ms, lang)} ; ${changed.length} ${changed.length > 1 ? 'ont' : 'a'} changé depuis : ${names}.`
+        : `Welcome back. ${n} steps verified again in ${formatDuration(ms, lang)}; ${changed.length} changed since: ${names}.`;
+    }),
+  skipped: {
+    fr: 'Étape passée. Entrée l’exécutera quand vous voudrez.',
+    en: 'Step skipped. Enter will execute it whenever you like.',
+  },
+  reset: {
+    fr: 'Réinitialisé : ce que cette étape avait fait est supprimé.',
+    en: 'Reset: what this step had made is gone.',
+  },
+  failedToStart: (problem: Problem): Text =>
+    text(lang => [problem.text[lang], problem.advice?.[lang] ?? ''].filter(part => part !== '').join(' ')),
+  pasted: (length: number): Text =>
+    text(lang =>
+      lang === 'fr'
+        ? `${formatNumber(length, lang)} caractères collés ont été ignorés : ici, chaque touche est une commande.`
+        : `${formatNumber(length, lang)} pasted characters were ignored: here every key is a command.`,
+    ),
+  justEnded: {
+    fr: 'Touche ignorée : l’étape venait de se terminer. Appuyez de nouveau.',
+    en: 'Key ignored: the step had only just ended. Press it again.',
+  },
+} as const;
+
+/** Why a key can do nothing now. */
+export const why = {
+  busy: (title: Text | undefined): Text =>
+    text(lang => {
+      if (title === undefined)
+        return lang === 'fr'
+          ? 'Une vérification est en cours : Ctrl-C l’arrête.'
+          : 'A verification is going on: Ctrl-C stops it.';
+      return lang === 'fr'
+        ? `« ${title.fr} » est en cours : attendez la fin, ou Ctrl-C pour l’arrêter.`
+        : `“${title.en}” is going on: wait for its end, or stop it with Ctrl-C.`;
+    }),
+  readOnly: (holder: Holder): Text =>
+    text(lang => {
+      const what =
+        holder.command === '' ? '' : lang === 'fr' ? ` (${holder.command})` : ` (${holder.command})`;
+      if (lang === 'fr')
+        return `Lecture seule : le processus ${holder.pid}${what} tient ce laboratoire. Fermez-le, puis rouvrez celui-ci.`;
+      return `Read-only: process ${holder.pid}${what} holds this lab. Close it, then open this one again.`;
+    }),
+  noStep: {
+    fr: 'Cette page n’est pas une étape : n mène à la suivante.',
+    en: 'This page is not a step: n leads to the next.',
+  },
+  notAStep: {
+    fr: 'Un chapitre est choisi : choisissez une étape.',
+    en: 'A chapter is chosen: choose a step.',
+  },
+  lastPlace: { fr: 'C’est la dernière page du laboratoire.', en: 'This is the last page of the lab.' },
+  firstPlace: { fr: 'C’est la première page du laboratoire.', en: 'This is the first page of the lab.' },
+  allDone: {
+    fr: 'Rien à exécuter : toutes les étapes sont faites.',
+    en: 'Nothing to execute: every step is done.',
+  },
+  nothingToSkip: { fr: 'Rien à passer : cette étape est faite.', en: 'Nothing to skip: this step is done.' },
+  skippedAlready: { fr: 'Cette étape est déjà passée.', en: 'This step is skipped already.' },
+  nothingToReset: {
+    fr: 'Rien à réinitialiser : cette étape n’a encore rien fait.',
+    en: 'Nothing to reset: this step has made nothing yet.',
+  },
+  noPane: { fr: 'Cette page n’a qu’un seul volet.', en: 'This page has a single pane.' },
+  allVisible: { fr: 'Tout est déjà à l’écran.', en: 'All of it is on the screen already.' },
+  atTop: { fr: 'Début de la page.', en: 'Top of the page.' },
+  atEnd: { fr: 'Fin de la page.', en: 'End of the page.' },
+  noDetails: {
+    fr: 'Pas de détails ici : ils accompagnent une vérification.',
+    en: 'No details here: they come with a verification.',
+  },
+  nothingRuns: { fr: 'Rien n’est en cours.', en: 'Nothing is going on.' },
+  otherScreen: {
+    fr: 'Cette touche sert sur une étape : Échap y ramène.',
+    en: 'This key is for a step: Esc leads back there.',
+  },
+  unknownKey: {
+    fr: 'Cette touche n’a pas d’effet : ? montre celles qui en ont.',
+    en: 'This key does nothing: ? shows those that do.',
+  },
+} as const;
+
+/** What the dialogs ask. */
+export const ask = {
+  skipTitle: (title: Text): Text =>
+    text(lang => (lang === 'fr' ? `Passer « ${title.fr} »` : `Skip “${title.en}”`)),
+  skipReason: { fr: 'Pour quelle raison ? ', en: 'For what reason? ' },
+  skipNeedsReason: {
+    fr: 'Une raison est nécessaire : elle figurera dans votre suivi.',
+    en: 'A reason is needed: it is kept with your progress.',
+  },
+  resetTitle: (title: Text): Text =>
+    text(lang => (lang === 'fr' ? `Réinitialiser « ${title.fr} » ?` : `Reset “${title.en}”?`)),
+  resetDrops: (labels: readonly Text[]): Text =>
+    text(lang => {
+      const list = labels.map(label => label[lang]).join(', ');
+      return lang === 'fr'
+        ? `Sera supprimé ce que cette étape a fait : ${list}.`
+        : `What this step made will be dropped: ${list}.`;
+    }),
+  resetDropsAll: {
+    fr: 'Sera supprimé tout ce que cette étape a fait, et cela seulement.',
+    en: 'All that this step made will be dropped, and only that.',
+  },
+  resetDropsNothing: {
+    fr: 'Cette étape ne supprime rien : elle redevient simplement à faire.',
+    en: 'This step drops nothing: it simply becomes to do again.',
+  },
+  resetStale: (titles: readonly Text[]): Text =>
+    text(lang => {
+      const list = titles.map(title => (lang === 'fr' ? `« ${title.fr} »` : `“${title.en}”`)).join(', ');
+      return lang === 'fr'
+        ? `Deviendront à revérifier : ${list}.`
+        : `Will have to be checked again: ${list}.`;
+    }),
+  quitTitle: (title: Text | undefined): Text =>
+    text(lang => {
+      if (title === undefined)
+        return lang === 'fr' ? 'Arrêter la vérification et quitter ?' : 'Stop the verification and quit?';
+      return lang === 'fr' ? `Interrompre « ${title.fr} » et quitter ?` : `Interrupt “${title.en}” and quit?`;
+    }),
+  quitNote: {
+    fr: 'Ce qui est fait reste fait ; l’étape reprendra où elle en est.',
+    en: 'What is done stays done; the step will go on from where it is.',
+  },
+  confirm: { fr: 'o oui   n non', en: 'y yes   n no' },
+  accept: { fr: 'valider', en: 'accept' },
+  cancel: { fr: 'Échap annuler', en: 'Esc cancel' },
+} as const;
