@@ -74,7 +74,7 @@ export const generate = defineStep({
     }
     log(`${TRUNCATE} RESTART IDENTITY;`);
     await ports.postgres.transaction(async tx => {
-      await tx.query(`${TRUNCATE} RESTART IDENTITY`, [], signal);
+      await tx.execute(`${TRUNCATE} RESTART IDENTITY`, signal);
       await leaveMark(tx, { lineage: settings.lineage }, signal);
     }, signal);
   },

@@ -1,19 +1,10 @@
 import { type Lang, same, say, type Text } from '../../src/i18n/text.ts';
 import { type ExecuteContext, sqlScript } from '../../src/lab/lab.ts';
 import type { PostgresTransaction } from '../../src/ports/postgres.ts';
-import { quotedComment } from '../01-postgres/mark.ts';
+import { type DatabaseMark, quotedComment } from '../01-postgres/mark.ts';
 import { type Dataset, TABLE_COLUMNS, TABLE_NAMES, type TableName } from './generator/dataset.ts';
 
 type Reporting = Pick<ExecuteContext, 'progress' | 'log' | 'signal'>;
-
-/** The statements of a script, without comments: a transaction takes them one by one. */
-export function statements(script: string): readonly string[] {
-  return script
-    .replaceAll(/^\s*--.*$/gm, '')
-    .split(/;\s*$/m)
-    .map(statement => statement.trim())
-    .filter(statement => statement !== '');
-}
 
 /** The statement that loads a table from COPY's text format. */
 export function copyStatement(table: TableName): string {
@@ -32,27 +23,20 @@ export function counterStatement(table: TableName): string {
  * ends, and an error leaves them. Keys and indexes are built once, at the end.
  */
 export async function loadDataset(tx: PostgresTransaction, data: Dataset, report: Reporting): Promise<void> {
-  const run = async (sql: string): Promise<void> => {
-    report.log(`${sql};`);
-    await tx.query(sql, [], report.signal);
-  };
-  const runFile = async (file: string): Promise<void> => {
-    report.log(`sql/${file}`);
-    for (const statement of statements(sqlScript(file))) await tx.query(statement, [], report.signal);
-  };
+  const { log, signal } = report;
   // A query left open in another window would keep TRUNCATE waiting for ever.
-  await tx.query("SET LOCAL lock_timeout = '15s'", [], report.signal);
-  await run(TRUNCATE);
-  await runFile('postgres/drop-keys.sql');
+  await tx.execute(`SET LOCAL lock_timeout = '15s'; ${TRUNCATE};`, signal);
+  log(`${TRUNCATE};`);
+  await tx.execute(sqlScript('postgres/drop-keys.sql'), signal);
+  log('sql/postgres/drop-keys.sql');
   for (const table of TABLE_NAMES) {
     const sql = copyStatement(table);
-    report.log(`${sql};`);
-    await tx.copyIn(sql, counted(data, table, report), report.signal);
+    log(`${sql};`);
+    await tx.copyIn(sql, counted(data, table, report), signal);
   }
-  await runFile('postgres/keys.sql');
-  for (const table of TABLE_NAMES) await tx.query(counterStatement(table), [], report.signal);
-  // The planner would otherwise believe the tables empty until autovacuum comes by.
-  await run(`ANALYZE ${TABLE_NAMES.join(', ')}`);
+  log('sql/postgres/keys.sql');
+  await tx.execute(sqlScript('postgres/keys.sql'), signal);
+  await tx.execute(TABLE_NAMES.map(table => `${counterStatement(table)};`).join('\n'), signal);
 }
 
 function* counted(data: Dataset, table: TableName, { progress }: Reporting): Generator<string> {
@@ -79,17 +63,16 @@ const OWNER_QUERY =
 
 /** Leaves the data set's mark in the database's comment, where the connection may: only its owner can. */
 export async function leaveMark(
-  tx: Pick<PostgresTransaction, 'query'>,
-  mark: Parameters<typeof quotedComment>[0],
+  tx: PostgresTransaction,
+  mark: DatabaseMark,
   signal: AbortSignal,
 ): Promise<void> {
   const [row] = await tx.query<{ owner: boolean }>(OWNER_QUERY, [], signal);
-  if (row?.owner !== true) return;
-  for (const statement of statements(markScript(mark))) await tx.query(statement, [], signal);
+  if (row?.owner === true) await tx.execute(markScript(mark), signal);
 }
 
 /** The script that leaves a mark. */
-export function markScript(mark: Parameters<typeof quotedComment>[0]): string {
+export function markScript(mark: DatabaseMark): string {
   return sqlScript('postgres/comment-database.sql', { comment: quotedComment(mark) });
 }
 
@@ -119,13 +102,12 @@ export async function keepRows(
   );
   const schema = named?.name ?? 'copie';
   report.log(say(keptWords(schema, filled), lang));
-  for (const sql of [
-    `CREATE SCHEMA ${schema}`,
-    ...filled.map(table => `CREATE TABLE ${schema}.${table} AS TABLE ${table}`),
-  ]) {
-    report.log(`${sql};`);
-    await tx.query(sql, [], report.signal);
-  }
+  const script = [
+    `CREATE SCHEMA ${schema};`,
+    ...filled.map(table => `CREATE TABLE ${schema}.${table} AS TABLE ${table};`),
+  ].join('\n');
+  report.log(script);
+  await tx.execute(script, report.signal);
   return schema;
 }
 
