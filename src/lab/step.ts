@@ -46,6 +46,11 @@ export interface StepDefinition<N extends PortName> {
   readonly after?: readonly string[];
   /** Counts neither in the totals nor in the exit code. */
   readonly optional?: boolean;
+  /**
+   * Its action shows something and leaves nothing behind (`dbt test`): it is executed the first time even when its
+   * verification holds already.
+   */
+  readonly demonstrates?: boolean;
   /** What must hold before the action; a check that fails blocks the step and says what to do. */
   prerequisites(context: CheckContext<N>): Promise<readonly Check[]>;
   /** Starts something slow ahead of time, when the step will probably have to run; returns at once, never throws. */

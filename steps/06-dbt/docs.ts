@@ -1,0 +1,99 @@
+import { text } from '../../src/i18n/text.ts';
+import { defineStep, expectEqual } from '../../src/lab/lab.ts';
+import { dbtReady, runDbt } from './dbt-command.ts';
+import { TARGET } from './project.ts';
+import { RELATIONS } from './relations.ts';
+import { CONNECTION_LINE, dbtCommand } from './shell-commands.ts';
+
+const CATALOG = `${TARGET}/catalog.json`;
+
+/** Keys of the catalogue, by what a person calls them. */
+const DOCUMENTED: readonly { readonly key: string; readonly name: string }[] = [
+  ...['stg_users', 'stg_products', 'stg_orders', 'stg_order_items'].map(table => ({
+    key: `source.shopstream_dbt.staging.${table}`,
+    name: `source staging.${table}`,
+  })),
+  ...RELATIONS.map(({ model }) => ({ key: `model.shopstream_dbt.${model}`, name: model })),
+];
+
+export const docs = defineStep({
+  name: 'docs',
+  title: { fr: 'Générer la documentation', en: 'Generate the documentation' },
+  handout: '1.10.3',
+  needs: ['dbt', 'workspace'],
+  after: ['dbt.run'],
+
+  async prerequisites({ ports }) {
+    return dbtReady(ports.dbt, ports.workspace);
+  },
+
+  prepare: ports => ports.dbt.warm(),
+
+  async execute(context) {
+    await runDbt(context, ['docs', 'generate']);
+  },
+
+  async verify({ ports }) {
+    const catalog = await ports.workspace.read(CATALOG);
+    const columns = columnCounts(catalog);
+    return {
+      checks: DOCUMENTED.map(({ key, name }) =>
+        expectEqual(
+          name.replaceAll(/[ ._]+/g, '-'),
+          text(lang => (lang === 'fr' ? `Documenté : ${name}` : `Documented: ${name}`)),
+          {
+            expected: true,
+            actual: columns === undefined ? null : (columns.get(key) ?? 0) > 0,
+            query: CATALOG,
+            message: {
+              fr: `${name} n’est pas dans ${CATALOG} : exécutez cette étape (dbt docs generate).`,
+              en: `${name} is not in ${CATALOG}: run this step (dbt docs generate).`,
+            },
+          },
+        ),
+      ),
+    };
+  },
+
+  async undo({ ports }) {
+    await ports.workspace.remove(CATALOG);
+  },
+
+  commands(settings) {
+    return [
+      dbtCommand(
+        settings,
+        { fr: 'Dans un terminal : générer', en: 'In a terminal: generate' },
+        ...(settings.target === 'sandbox' ? [CONNECTION_LINE] : []),
+        'dbt docs generate',
+      ),
+      dbtCommand(
+        settings,
+        {
+          fr: 'Puis consulter dans le navigateur (Ctrl-C pour arrêter)',
+          en: 'Then read it in the browser (Ctrl-C to stop)',
+        },
+        'dbt docs serve --host 127.0.0.1 --port 8080',
+      ),
+    ];
+  },
+});
+
+/** The number of columns of each relation that the catalogue describes; `undefined` when it is absent or damaged. */
+function columnCounts(catalog: string | undefined): ReadonlyMap<string, number> | undefined {
+  if (catalog === undefined) return undefined;
+  try {
+    const { nodes = {}, sources = {} } = JSON.parse(catalog) as {
+      nodes?: Record<string, { columns?: object }>;
+      sources?: Record<string, { columns?: object }>;
+    };
+    return new Map(
+      Object.entries({ ...nodes, ...sources }).map(([key, { columns = {} }]) => [
+        key,
+        Object.keys(columns).length,
+      ]),
+    );
+  } catch {
+    return undefined;
+  }
+}

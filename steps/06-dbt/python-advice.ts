@@ -1,0 +1,40 @@
+import { type Text, text } from '../../src/i18n/text.ts';
+import type { PythonSearch } from '../../src/ports/dbt.ts';
+
+/** How to get a Python that carries dbt, on each system. */
+export const GET_PYTHON: Text = {
+  fr: [
+    'Installez Python 3.13, puis relancez la même commande :',
+    '- Windows : winget install Python.Python.3.13 (ou python.org, en cochant « Add python.exe to PATH ») ;',
+    '- macOS : brew install python@3.13 (ou python.org) ;',
+    '- Debian, Ubuntu : sudo apt install python3 python3-venv ; Fedora : sudo dnf install python3.13.',
+  ].join('\n'),
+  en: [
+    'Install Python 3.13, then run the same command again:',
+    '- Windows: winget install Python.Python.3.13 (or python.org, ticking "Add python.exe to PATH");',
+    '- macOS: brew install python@3.13 (or python.org);',
+    '- Debian, Ubuntu: sudo apt install python3 python3-venv; Fedora: sudo dnf install python3.13.',
+  ].join('\n'),
+};
+
+/** What a search for Python found, in words; the advice follows it. */
+export function pythonMessage(search: PythonSearch): Text {
+  return text(lang => `${finding(search)[lang]}\n${GET_PYTHON[lang]}`);
+}
+
+function finding(search: PythonSearch): Text {
+  switch (search.kind) {
+    case 'found':
+      return { fr: `Python ${search.version} convient.`, en: `Python ${search.version} suits.` };
+    case 'missing':
+      return {
+        fr: 'Aucun Python sur cette machine (le raccourci du Microsoft Store n’en est pas un). dbt demande Python 3.10 à 3.13.',
+        en: 'There is no Python on this machine (the Microsoft Store’s shortcut is not one). dbt needs Python 3.10 to 3.13.',
+      };
+    case 'unsuitable':
+      return {
+        fr: `${search.path} est Python ${search.version} ; dbt demande Python 3.10 à 3.13, en 64 bits.`,
+        en: `${search.path} is Python ${search.version}; dbt needs Python 3.10 to 3.13, 64 bits.`,
+      };
+  }
+}
