@@ -1,30 +1,39 @@
 #!/usr/bin/env node
 // What `npm start` and `shopstream` run. Sets up what is missing (the right Node, dependencies, bundle), then hands over to
-// the program. Plain JavaScript that Node 18 can run, because the machine's Node may be that old.
-import { pathToFileURL } from 'node:url';
-import { SetupError } from './setup/failure.mjs';
-import { say } from './setup/language.mjs';
-import { endWithLauncher, isNodeGood, projectNode, runUnder } from './setup/node.mjs';
-import { cli, launcher } from './setup/paths.mjs';
-import { isReady, prepare } from './setup/prepare.mjs';
+// the program. Plain JavaScript that Node 18 can run, because the machine's Node may be that old. A part of the
+// set-up is loaded when there is something for it to do.
+import { isReady, isReadyForHelp } from './setup/fingerprint.mjs';
+import { cliUrl, isCheckout, launcher } from './setup/paths.mjs';
 
 /** Answered from the bundle's first file alone, which any Node that runs this file can read. */
 const BRIEF = ['--help', '-h', '--version', '-v'];
 
 async function main(args) {
-  if (isNodeGood || (args.length === 1 && BRIEF.includes(args[0]) && isReady())) {
-    endWithLauncher();
-    await prepare();
-    await import(pathToFileURL(cli).href);
+  if (args.length === 1 && BRIEF.includes(args[0]) && (!isCheckout || isReadyForHelp())) {
+    await import(cliUrl);
     return;
   }
-  process.exitCode = await runUnder(await projectNode(), launcher, args);
+  const { isNodeGood } = await import('./setup/node-version.mjs');
+  if (!isNodeGood) {
+    const { projectNode, runUnder } = await import('./setup/node.mjs');
+    process.exitCode = await runUnder(await projectNode(), launcher, args);
+    return;
+  }
+  if (process.channel) {
+    const { endWithLauncher } = await import('./setup/node.mjs');
+    endWithLauncher();
+  }
+  if (isCheckout && !isReady()) {
+    const { prepare } = await import('./setup/prepare.mjs');
+    await prepare();
+  }
+  await import(cliUrl);
 }
 
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof SetupError)) throw error;
-  process.stderr.write(`${say(error.text)}\n`);
+  const { sentenceOf } = await import('./setup/failure.mjs');
+  process.stderr.write(`${sentenceOf(error)}\n`);
   process.exitCode = 2;
 }

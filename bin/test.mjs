@@ -2,14 +2,14 @@
 // `npm test -- PATTERN` runs the test files whose path holds PATTERN (or else the tests of that name), without lint and knip.
 // The last line is `N passed, N failed`; the exit code is 1 when something failed or nothing ran.
 import { fileURLToPath } from 'node:url';
-import { SetupError } from './setup/failure.mjs';
-import { say } from './setup/language.mjs';
-import { endWithLauncher, isNodeGood, projectNode, runUnder } from './setup/node.mjs';
+import { sentenceOf } from './setup/failure.mjs';
+import { endWithLauncher, projectNode, runUnder } from './setup/node.mjs';
+import { isNodeGood } from './setup/node-version.mjs';
 
 /** The number of the process's exit code. */
 async function main(patterns) {
   if (!isNodeGood) return runUnder(await projectNode(), fileURLToPath(import.meta.url), patterns);
-  endWithLauncher();
+  if (process.channel) endWithLauncher();
   const { prepareDependencies } = await import('./setup/prepare.mjs');
   await prepareDependencies();
   const { testEverything } = await import('./testing/everything.mjs');
@@ -22,7 +22,6 @@ try {
   // Servers that a failing test left open must not keep this process.
   process.exit(await main(process.argv.slice(2)));
 } catch (error) {
-  if (!(error instanceof SetupError)) throw error;
-  process.stderr.write(`${say(error.text)}\n`);
+  process.stderr.write(`${sentenceOf(error)}\n`);
   process.exit(2);
 }

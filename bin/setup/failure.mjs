@@ -1,5 +1,7 @@
 // A set-up that cannot go on: one sentence with the cause and what to do.
 
+import { say } from './language.mjs';
+
 export class SetupError extends Error {
   /**
    * @param {{ fr: string, en: string }} text
@@ -89,6 +91,12 @@ const CAUSES = [
  */
 export function causeOf(code) {
   return CAUSES.find(cause => cause.codes.includes(code))?.text;
+}
+
+/** The sentence for the person at the keyboard. @throws whatever is not a failed set-up */
+export function sentenceOf(error) {
+  if (error instanceof SetupError) return say(error.text);
+  throw error;
 }
 
 /** `what` did not work, because of `code`; `details` names the file that says more. */

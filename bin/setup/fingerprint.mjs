@@ -1,41 +1,47 @@
-// What the installed packages and the bundle were made from, so that nothing is made twice.
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+// What the installed packages and the bundle were made from, so that nothing is made twice. Runs before everything at each
+// start: plain text is compared, because loading a hash function takes longer than all of this.
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { app, root } from './paths.mjs';
 
-const installStamp = join(root, 'node_modules', '.shopstream-lab.json');
-const buildStamp = join(app, 'stamp.json');
+// An `import` of node:fs loads its promises too, which costs more than all of this.
+const { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = createRequire(
+  import.meta.url,
+)('node:fs');
 
-/** The lockfile's text and the machine: a checkout shared by two systems is installed again. */
-function lockFingerprint() {
-  const lock = readFileSync(join(root, 'package-lock.json'));
-  return createHash('sha256').update(`${process.platform}-${process.arch}\n`).update(lock).digest('hex');
+const installStamp = join(root, 'node_modules', '.shopstream-lab.txt');
+const buildStamp = join(app, 'stamp.txt');
+
+/** Path, size and time of a file of the checkout. */
+function describe(path) {
+  const { size, mtimeMs } = statSync(join(root, path));
+  return `${path} ${size} ${mtimeMs}\n`;
 }
 
-/** Path, size and time of every file that the bundle is made from: reading them all would take longer than building. */
+/** The lockfile and the machine: a checkout shared by two systems is installed again. */
+function lockFingerprint() {
+  return `${process.platform}-${process.arch}\n${describe('package-lock.json')}`;
+}
+
+/** Every file that the bundle is made from. */
 function sourceFingerprint() {
-  const hash = createHash('sha256');
-  const add = path => {
-    const { size, mtimeMs } = statSync(join(root, path));
-    hash.update(`${path} ${size} ${mtimeMs}\n`);
-  };
+  let text = '';
   const walk = folder => {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       const path = `${folder}/${entry.name}`;
       if (entry.isDirectory()) walk(path);
-      else if (/(?<!\.test)\.tsx?$/.test(entry.name)) add(path);
+      else if (/(?<!\.test)\.tsx?$/.test(entry.name)) text += describe(path);
     }
   };
   walk('src');
   walk('steps');
-  for (const path of ['package.json', 'package-lock.json', 'bin/build.mjs']) add(path);
-  return hash.digest('hex');
+  for (const path of ['package.json', 'package-lock.json', 'bin/build.mjs']) text += describe(path);
+  return text;
 }
 
 function read(path) {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')).fingerprint;
+    return readFileSync(path, 'utf8');
   } catch {
     return undefined;
   }
@@ -43,20 +49,19 @@ function read(path) {
 
 function write(path, fingerprint) {
   const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, JSON.stringify({ fingerprint }));
+  writeFileSync(temporary, fingerprint);
   renameSync(temporary, path);
 }
 
 /**
  * Whether node_modules is what the lockfile says: by our own stamp, or because npm itself installed exactly that
- * (somebody typed `npm ci`), which is then stamped.
+ * (somebody typed `npm ci`, or the lockfile was only touched), which is then stamped.
  */
 export function isInstalled() {
-  const fingerprint = lockFingerprint();
-  if (read(installStamp) === fingerprint) return true;
+  if (read(installStamp) === lockFingerprint()) return true;
   if (!npmInstalledTheLock()) return false;
   try {
-    write(installStamp, fingerprint);
+    markInstalled();
   } catch {
     // A read-only checkout is fine as it is.
   }
@@ -99,4 +104,18 @@ export async function stampBuild(build) {
   rmSync(buildStamp, { force: true });
   await build();
   write(buildStamp, fingerprint);
+}
+
+/** Whether nothing is left to do. */
+export function isReady() {
+  return isInstalled() && isBuilt();
+}
+
+/** Whether the bundle still says the right help and version: a tenth of the files, for the two answers that must be instant. */
+export function isReadyForHelp() {
+  const built = statSync(buildStamp, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const commands = readdirSync(join(root, 'src', 'commands')).map(name => `src/commands/${name}`);
+  return ['package.json', 'src/cli.ts', ...commands].every(
+    path => statSync(join(root, path)).mtimeMs < built,
+  );
 }

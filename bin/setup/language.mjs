@@ -22,7 +22,5 @@ export function chooseLanguage(args, environment) {
   return 'fr';
 }
 
-const language = chooseLanguage(process.argv.slice(2), process.env);
-
 /** The words of `text` in the person's language. */
-export const say = text => text[language];
+export const say = text => text[chooseLanguage(process.argv.slice(2), process.env)];

@@ -5,20 +5,12 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { failureOf, SetupError } from './failure.mjs';
 import { say } from './language.mjs';
+import { runtime } from './node-version.mjs';
 import { installLocked } from './npm.mjs';
-import { nodeFolder, root } from './paths.mjs';
+import { nodeFolder } from './paths.mjs';
 import { during } from './progress.mjs';
 
-const { minimum, packages } = JSON.parse(readFileSync(join(root, 'bin', 'node-runtime.json'), 'utf8'));
-
-/** Whether a version such as `22.18.0` is at least `wanted`. */
-export function atLeast(version, wanted) {
-  const [a, b] = [version, wanted].map(words => words.split('.').map(Number));
-  const at = a.findIndex((part, index) => part !== b[index]);
-  return at === -1 || a[at] > b[at];
-}
-
-export const isNodeGood = atLeast(process.versions.node, minimum);
+const { minimum, packages } = runtime;
 
 /** The package that holds a Node for this machine; Linux ones are built against glibc. */
 function packageForMachine() {
@@ -126,7 +118,6 @@ export function runUnder(node, script, args) {
 
 /** In the process that `runUnder` started: ends it when the one that started it is killed. */
 export function endWithLauncher() {
-  if (process.channel === undefined) return;
   process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
   process.channel.unref();
 }

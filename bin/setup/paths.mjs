@@ -1,7 +1,9 @@
 // Where things are in a checkout and in the published package.
-import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+const { existsSync } = createRequire(import.meta.url)('node:fs');
 
 /** The package's folder. */
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -10,7 +12,8 @@ export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const isCheckout = existsSync(join(root, 'src'));
 
 export const app = join(root, 'dist', 'app');
-export const cli = join(app, 'cli.js');
+/** To `import`. */
+export const cliUrl = new URL('../../dist/app/cli.js', import.meta.url).href;
 export const launcher = join(root, 'bin', 'shopstream.mjs');
 /** The project's own Node, where the machine's is too old. */
 export const nodeFolder = join(root, '.node');

@@ -4,7 +4,7 @@ import { isBuilt, isInstalled, markInstalled, stampBuild } from './fingerprint.m
 import { say } from './language.mjs';
 import { exclusively } from './lock.mjs';
 import { installLocked } from './npm.mjs';
-import { isCheckout, root } from './paths.mjs';
+import { root } from './paths.mjs';
 import { during } from './progress.mjs';
 
 const INSTALLING = {
@@ -22,17 +22,11 @@ const WAITING = {
   en: 'Another window is setting up the lab already: waiting for it to finish…',
 };
 
-/** Whether nothing is left to do; cheap, changes nothing. */
-export function isReady() {
-  return !isCheckout || (isInstalled() && isBuilt());
-}
-
 /**
  * Makes what is missing.
  * @throws SetupError
  */
 export async function prepare() {
-  if (isReady()) return;
   await inTurn(async () => {
     await installDependencies();
     if (!isBuilt()) await during(say(BUILDING), buildApp);
