@@ -164,11 +164,14 @@ export function reporting(
   secrets: () => readonly string[],
 ): Pick<ExecuteContext, 'progress' | 'log'> {
   let last = 0;
+  let measured: string | undefined;
   return {
     progress: (label, done, total) => {
       const now = performance.now();
-      if (done !== total && now - last < PROGRESS_INTERVAL) return;
+      const isNews = label.en !== measured || done === total;
+      if (!isNews && now - last < PROGRESS_INTERVAL) return;
       last = now;
+      measured = label.en;
       emit({ event: 'progress', id: step.id, label, done, ...(total === undefined ? {} : { total }) });
     },
     log: line => emit({ event: 'log', id: step.id, line: redact(line, secrets()) }),

@@ -70,10 +70,10 @@ export function reduce(lab: Lab, state: LabState, event: Recorded, at: string): 
 
 function reduceStep(lab: Lab, state: LabState, event: StepEvent, at: string): LabState {
   const before = progressOf(state, event.id);
-  const next = (stepState: StepState): LabState =>
+  const next = (stepState: StepState, checks: readonly Check[] = event.checks ?? before.checks): LabState =>
     set(state, event.id, {
       state: stepState,
-      checks: event.checks ?? before.checks,
+      checks,
       at,
       ...keep('ms', event.ms ?? before.ms),
       ...keep('problem', event.problem),
@@ -84,7 +84,8 @@ function reduceStep(lab: Lab, state: LabState, event: StepEvent, at: string): La
     case 'prerequisites':
     case 'executing':
     case 'undoing':
-      return next('running');
+      // What the prerequisites found is not a verification: only a step that they block keeps it.
+      return next('running', before.checks);
     case 'verifying':
       return next('executed');
     case 'skipped':
