@@ -62,9 +62,12 @@ export function actionsOf(
       if (ended === undefined) return;
       const { executed, interrupted, failed } = ended.value;
       const stuck = steps.find(step => !step.optional && stateOf(step) !== 'verified');
-      if (stuck !== undefined) show(stuck);
+      const last = stuck ?? steps.at(-1);
+      if (last !== undefined) show(last);
       if (interrupted) say('warn', said.stopped);
       else if (failed > 0 && stuck !== undefined) say('bad', said.stoppedAt(stuck.definition.title));
+      else if (remaining(session.lab, session.state).length === 0)
+        say('good', said.ranToTheEnd(executed, ended.ms));
       else say('good', said.ranAll(executed, ended.ms));
     },
 

@@ -6,7 +6,7 @@ import type { Layout } from './layout.ts';
 import { isBusy } from './live/activity.ts';
 import { type Live, liveOf } from './live/live.ts';
 import type { Brush } from './page/brush.ts';
-import { dialogLines, keyLine, messageLines } from './page/footer.ts';
+import { dialogKeys, dialogLines, keyLine, messageLines } from './page/footer.ts';
 import { headerLines } from './page/header.ts';
 import { type MapRow, mapPage, rowOfChapter, rowOfStep } from './page/map.ts';
 import { progressLines } from './page/progress.ts';
@@ -50,20 +50,29 @@ export function frameOf(parts: FrameParts): Frame {
   const place = base.places[view.place];
   const unmeasured: Situation = { ...base, rows: 0, height: 0 };
   const header = headerLines(
-    { lab: base.lab, state: base.state, live, target, place, focus: view.focus, layout, now },
+    {
+      lab: base.lab,
+      state: base.state,
+      live,
+      target,
+      place,
+      focus: view.focus,
+      readOnly: base.holder !== undefined,
+      layout,
+      now,
+    },
     wide,
   );
   const footer = footerLines(unmeasured, parts, wide);
   // The activity row and the row of keys.
   const bottom = footer.length + (activity.kind === 'idle' ? 0 : 1) + 1;
   const bodyHeight = Math.max(2, layout.rows - header.length - bottom);
-  const tabHeight = layout.compact ? 1 : 2;
-  const height = bodyHeight - tabHeight;
   const onMap = view.focus === 'map' && layout.sidebar === 0;
+  const pane = place?.kind === 'step' && view.focus !== 'help' && !onMap ? view.pane : undefined;
+  const height = bodyHeight - (layout.compact || pane === undefined ? 1 : 2);
   const lines = onMap ? mapLines(parts, unmeasured, true, height, brush, now) : page;
   const situation: Situation = { ...base, rows: lines.length, height };
   const first = firstRow(situation);
-  const pane = place?.kind === 'step' && view.focus !== 'help' && !onMap ? view.pane : undefined;
   return {
     header,
     headerWidth: wide.width,
@@ -74,7 +83,7 @@ export function frameOf(parts: FrameParts): Frame {
     height,
     bodyHeight,
     footer,
-    keys: keyLine(situation, wide),
+    keys: view.dialog === undefined ? keyLine(situation, wide) : dialogKeys(view.dialog, wide),
   };
 }
 
@@ -83,10 +92,8 @@ function footerLines(situation: Situation, { live, layout }: FrameParts, brush: 
   const most = Math.max(3, Math.floor(layout.rows / 2));
   const message = view.message === undefined ? [] : messageLines(view.message, layout.compact ? 2 : 3, brush);
   if (view.dialog !== undefined) {
-    const dialog = dialogLines(view.dialog, situation, brush);
-    // The keys that answer stay in sight, whatever has to be cut.
-    const question = dialog.slice(0, -1).slice(0, most - 1);
-    return [...(layout.compact ? [] : [BLANK]), ...message, ...question, ...dialog.slice(-1)];
+    const question = dialogLines(view.dialog, situation, brush).slice(0, most);
+    return [...(layout.compact ? [] : [BLANK]), ...question, ...message];
   }
   const running = isBusy(activity) && activity.kind !== 'idle' ? activity.current : undefined;
   const bars = running === undefined ? [] : progressLines(liveOf(live, running).progress, brush);

@@ -26,6 +26,8 @@ export function usePage(
   const { pane, focus, details } = view;
   const id = place?.kind === 'step' ? place.step.id : undefined;
   const progress = id === undefined ? undefined : progressOf(snapshot.state, id);
+  const { activity } = snapshot;
+  const running = activity.kind !== 'idle' && activity.current === id && id !== undefined;
   const live = id === undefined ? undefined : liveOf(snapshot.live, id);
   // Built anew only when what it shows has changed: a lesson is not wrapped again at every line of a log.
   const text = useMemo(() => {
@@ -36,9 +38,9 @@ export function usePage(
   }, [place, pane, settings, brush]);
   const results = useMemo(() => {
     if (progress === undefined || live === undefined) return [];
-    if (pane === 'log') return logPage(live, brush);
+    if (pane === 'log') return logPage(live, running, brush);
     return pane === 'verification' ? verificationPage(progress, live, details, brush) : [];
-  }, [progress, live, pane, details, brush]);
+  }, [progress, live, running, pane, details, brush]);
   const help = useMemo(() => (focus === 'help' ? helpPage(where, brush) : [BLANK]), [focus, where, brush]);
   if (focus === 'help') return help;
   return place?.kind === 'step' && (pane === 'log' || pane === 'verification') ? results : text;

@@ -18,6 +18,13 @@ export const words = {
     log: { fr: 'Journal', en: 'Log' },
     verification: { fr: 'Vérification', en: 'Verification' },
   },
+  shortPanes: {
+    lesson: { fr: 'Leçon', en: 'Lesson' },
+    commands: { fr: 'Cmdes', en: 'Cmds' },
+    log: { fr: 'Journal', en: 'Log' },
+    verification: { fr: 'Vérif.', en: 'Verif.' },
+  },
+  readOnly: { fr: 'lecture seule', en: 'read-only' },
   handout: (section: string): Text =>
     text(lang => (lang === 'fr' ? `polycopié § ${section}` : `handout § ${section}`)),
 
@@ -184,6 +191,12 @@ export const said = {
         ? `${executed} étape${executed > 1 ? 's' : ''} exécutée${executed > 1 ? 's' : ''} en ${formatDuration(ms, lang)}.`
         : `${executed} step${executed > 1 ? 's' : ''} executed in ${formatDuration(ms, lang)}.`,
     ),
+  ranToTheEnd: (executed: number, ms: number): Text =>
+    text(lang =>
+      lang === 'fr'
+        ? `${executed} étape${executed > 1 ? 's' : ''} exécutée${executed > 1 ? 's' : ''} en ${formatDuration(ms, lang)} : tout le laboratoire est fait.`
+        : `${executed} step${executed > 1 ? 's' : ''} executed in ${formatDuration(ms, lang)}: the whole lab is done.`,
+    ),
   stoppedAt: (title: Text): Text =>
     text(lang =>
       lang === 'fr'
@@ -345,7 +358,8 @@ export const ask = {
     fr: 'Ce qui est fait reste fait ; l’étape reprendra où elle en est.',
     en: 'What is done stays done; the step will go on from where it is.',
   },
-  confirm: { fr: 'o oui   n non', en: 'y yes   n no' },
+  yes: { fr: 'oui', en: 'yes' },
+  no: { fr: 'non', en: 'no' },
   accept: { fr: 'valider', en: 'accept' },
-  cancel: { fr: 'Échap annuler', en: 'Esc cancel' },
+  cancel: { fr: 'annuler', en: 'cancel' },
 } as const;

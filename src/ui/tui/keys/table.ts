@@ -224,8 +224,14 @@ export const BINDINGS: readonly Binding[] = [
   {
     id: 'line-down',
     keys: ['down', 'j'],
+    shown: glyphs => glyphs.upDown,
     focus: EVERYWHERE,
     whyNot: cannotScrollDown,
+    line: {
+      rank: 12,
+      label: ({ view }) =>
+        view.focus === 'map' ? { fr: 'choisir', en: 'choose' } : { fr: 'défiler', en: 'scroll' },
+    },
   },
   {
     id: 'page-down',

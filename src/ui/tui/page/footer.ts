@@ -58,7 +58,7 @@ export function messageLines(message: Message, most: number, { lang, width }: Br
   return paragraphs(message.text[lang], width, TONES[message.tone]).slice(0, most);
 }
 
-/** A dialog's question; the last line says the keys that answer it. */
+/** A dialog's question. */
 export function dialogLines(dialog: Dialog, situation: Situation, brush: Brush): readonly Line[] {
   const { lang, width } = brush;
   const say = (text: Text, style?: Style) => paragraphs(text[lang], width, style);
@@ -67,20 +67,21 @@ export function dialogLines(dialog: Dialog, situation: Situation, brush: Brush):
       return [
         ...(situation.step === undefined ? [] : say(ask.skipTitle(situation.step.definition.title), 'title')),
         reasonLine(dialog.reason, brush),
-        [span(brush.glyphs.enter, 'key'), span(` ${ask.accept[lang]}   ${ask.cancel[lang]}`)],
       ];
     case 'reset':
-      return [
-        ...(situation.step === undefined ? [] : resetQuestion(situation.step, situation, brush)),
-        line(ask.confirm[lang], 'key'),
-      ];
+      return [...(situation.step === undefined ? [] : resetQuestion(situation.step, situation, brush))];
     case 'quit':
-      return [
-        ...say(ask.quitTitle(runningTitle(situation)), 'title'),
-        ...say(ask.quitNote),
-        line(ask.confirm[lang], 'key'),
-      ];
+      return [...say(ask.quitTitle(runningTitle(situation)), 'title'), ...say(ask.quitNote)];
   }
+}
+
+/** The keys that answer a dialog, in the place of all the others. */
+export function dialogKeys(dialog: Dialog, { lang, glyphs }: Brush): Line {
+  const keys = (...pairs: readonly (readonly [string, Text])[]): Line =>
+    pairs.flatMap(([key, label]) => [span(key, 'key'), span(` ${label[lang]}   `)]);
+  return dialog.kind === 'skip'
+    ? keys([glyphs.enter, ask.accept], ['Esc', ask.cancel])
+    : keys([lang === 'fr' ? 'o' : 'y', ask.yes], ['n', ask.no]);
 }
 
 /** The end of a long reason stays in sight, where it is being typed. */

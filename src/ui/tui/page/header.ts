@@ -22,6 +22,8 @@ export interface HeaderOptions {
   readonly target: TargetKind;
   readonly place: Place | undefined;
   readonly focus: Focus;
+  /** Another process holds the lab. */
+  readonly readOnly: boolean;
   readonly layout: Layout;
   readonly now: Date;
 }
@@ -34,21 +36,27 @@ export function headerLines(options: HeaderOptions, brush: Brush): readonly Line
   return options.layout.compact ? [first, second, third] : [first, BLANK, second, third];
 }
 
-function pipelineLine({ lab, state, place, target }: HeaderOptions, { width, glyphs }: Brush): Line {
-  const right = span(target, 'dim');
-  const of = (size: 'full' | 'tight' | 'short') => pipeline(lab, state, place?.chapter, glyphs, size);
-  const named = (size: 'full' | 'tight' | 'short', gap: number): Line => [
-    span(`ShopStream Lab${' '.repeat(gap)}`, 'strong'),
-    ...of(size),
+function pipelineLine(options: HeaderOptions, { lang, width, glyphs }: Brush): Line {
+  const { lab, state, place, target, readOnly } = options;
+  const right: Line = [
+    span(target, 'dim'),
+    ...(readOnly ? [span(` · ${words.readOnly[lang]}`, 'warn')] : []),
   ];
-  const candidates = [named('full', 4), named('full', 2), named('tight', 2), of('tight'), of('short')];
-  const fits = candidates.find(line => lineCells(line) + lineCells([right]) + 2 <= width);
-  return spread(fits ?? of('short'), fits === undefined ? [] : [right], width);
+  const of = (size: 'full' | 'tight' | 'short') => pipeline(lab, state, place?.chapter, glyphs, size);
+  const candidates: readonly Line[] = [
+    [span('ShopStream Lab    ', 'strong'), ...of('full')],
+    [span('ShopStream   ', 'strong'), ...of('full')],
+    [span('ShopStream  ', 'strong'), ...of('tight')],
+    of('tight'),
+    of('short'),
+  ];
+  const fits = candidates.find(line => lineCells(line) + lineCells(right) + 2 <= width);
+  return spread(fits ?? of('short'), fits === undefined ? [] : right, width);
 }
 
 function whereLine({ lab, state, place, focus }: HeaderOptions, { lang, width, glyphs }: Brush): Line {
   const { done, total } = count(lab, state);
-  const right = [stateGlyph('verified', glyphs), span(` ${done}/${total}`)];
+  const right = [span(`${done}/${total} `), stateGlyph('verified', glyphs)];
   if (focus !== 'page')
     return spread([span((focus === 'map' ? words.map : words.help)[lang], 'title')], right, width);
   if (place === undefined) return spread([], right, width);
@@ -67,6 +75,7 @@ function whereLine({ lab, state, place, focus }: HeaderOptions, { lang, width, g
 function stateLine(options: HeaderOptions, brush: Brush): Line {
   const { place, lab, state, focus } = options;
   const { lang, width } = brush;
+  if (focus === 'help') return BLANK;
   if (focus !== 'page' || place?.kind !== 'step') {
     const chapter = focus === 'page' ? place?.chapter : undefined;
     const steps = lab.steps.filter(step => chapter === undefined || step.chapter === chapter);

@@ -5,13 +5,16 @@ import type { Brush } from './brush.ts';
 import { progressLines } from './progress.ts';
 import { clockSeconds } from './when.ts';
 
-/** What a step executed and printed: its measures first, then its lines with their time. */
-export function logPage(live: StepLive, brush: Brush): readonly Line[] {
+/**
+ * What a step executed and printed: its measures first, then its lines with their time. While it is `running`, the measures
+ * stand below the page instead, where they stay in sight.
+ */
+export function logPage(live: StepLive, running: boolean, brush: Brush): readonly Line[] {
   const { lang, width } = brush;
   const { log, progress } = live;
   if (log.length === 0 && progress.length === 0) return paragraphs(words.noLog[lang], width, 'dim');
   const lost = (log[0]?.number ?? 1) - 1;
-  const measures = progressLines(progress, brush);
+  const measures = running ? [] : progressLines(progress, brush);
   return [
     ...measures,
     ...(measures.length > 0 && log.length > 0 ? [BLANK] : []),

@@ -95,9 +95,11 @@ function chapterLine(
 
 function stepLine(step: Step, { state, wide, now }: MapOptions, { lang, width, glyphs }: Brush): Line {
   const progress = progressOf(state, step.id);
-  const title = step.optional
-    ? [span(step.definition.title[lang]), span(` (${words.optional[lang]})`, 'dim')]
-    : [span(step.definition.title[lang])];
+  // Beside a page there is little room: there the page itself says which steps are optional.
+  const title =
+    step.optional && wide
+      ? [span(step.definition.title[lang]), span(` (${words.optional[lang]})`, 'dim')]
+      : [span(step.definition.title[lang])];
   const left: Line = [span('  '), stateGlyph(progress.state, glyphs), span(' '), ...title];
   const word = stateWord(progress.state, lang);
   if (!wide) {

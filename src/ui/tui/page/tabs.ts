@@ -18,8 +18,13 @@ export interface TabsOptions {
 export function tabLines(options: TabsOptions, brush: Brush): readonly Line[] {
   const { width, glyphs } = brush;
   const position = positionOf(options, brush);
-  const titles = options.pane === undefined ? [] : tabTitles(options.pane, options.compact, brush);
-  const tabs = titles.flatMap(({ text, open }): Span[] => [span(text, open ? 'strong' : 'dim'), span('  ')]);
+  if (options.pane === undefined) return [ruled(position, brush)];
+  const titles = tabTitles(options.pane, options.compact, brush);
+  const gap = options.compact ? ' ' : '  ';
+  const tabs = titles.flatMap(({ text, open }, at): Span[] => [
+    ...(at === 0 ? [] : [span(gap)]),
+    span(text, open ? 'strong' : 'dim'),
+  ]);
   const top = spread(tabs, position, width);
   if (options.compact) return [top];
   const rule = titles.flatMap(({ text, open }): Span[] => [
@@ -29,11 +34,19 @@ export function tabLines(options: TabsOptions, brush: Brush): readonly Line[] {
   return [top, [...rule, span(glyphs.rule.repeat(Math.max(0, width - lineCells(rule))), 'dim')]];
 }
 
+/** A page without panes: a rule is enough, with the position at its end. */
+function ruled(position: Line, { width, glyphs }: Brush): Line {
+  const room = width - lineCells(position) - (position.length > 0 ? 1 : 0);
+  return [
+    span(glyphs.rule.repeat(Math.max(0, room)), 'dim'),
+    ...(position.length > 0 ? [span(' '), ...position] : []),
+  ];
+}
+
 function tabTitles(pane: Pane, compact: boolean, { lang }: Brush) {
   return PANES.map((each, at) => {
     const open = each === pane;
-    const name = words.panes[each][lang];
-    const title = `${at + 1} ${compact && !open ? `${name.slice(0, 5)}${name.length > 5 ? '.' : ''}` : name}`;
+    const title = `${at + 1} ${(compact ? words.shortPanes : words.panes)[each][lang]}`;
     // Without a rule below, brackets show which one is open.
     return { open, text: compact ? (open ? `[${title}]` : title) : title };
   });

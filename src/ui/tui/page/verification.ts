@@ -11,7 +11,11 @@ import { sampleLines } from './samples.ts';
 /** What is known of a step: the last look of this sitting, or else what the journal remembers. */
 export function knownOf(progress: StepProgress, live: StepLive): Found | undefined {
   if (live.found !== undefined) return live.found;
-  if (progress.state === 'blocked' || (progress.checks.length === 0 && progress.problem === undefined))
+  if (
+    progress.state === 'blocked' ||
+    progress.state === 'running' ||
+    (progress.checks.length === 0 && progress.problem === undefined)
+  )
     return undefined;
   return { checks: progress.checks, samples: [], problem: progress.problem, verdict: undefined, at: 0 };
 }
