@@ -59,7 +59,7 @@ export async function build({ outdir = join(root, 'dist', 'app'), keepChunks = K
     chunkNames: 'chunks/[name]-[hash]',
     logLevel: 'silent',
   });
-  mkdirSync(outdir, { recursive: true });
+  mkdirSync(join(outdir, 'chunks'), { recursive: true });
   const isEntry = file => dirname(file.path) === outdir;
   for (const file of [...result.outputFiles].sort((a, b) => isEntry(a) - isEntry(b))) place(file);
   removeOldChunks(join(outdir, 'chunks'), new Set(result.outputFiles.map(file => file.path)), keepChunks);
@@ -85,7 +85,6 @@ export function requireBuiltins(code) {
 }
 
 function place({ path, text }) {
-  mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.tmp`;
   writeFileSync(temporary, requireBuiltins(text));
   renameSync(temporary, path);
