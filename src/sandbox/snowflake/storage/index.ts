@@ -1,8 +1,17 @@
 import type { Command } from '../command.ts';
-import type { StageSource } from '../stage-source.ts';
+import { copyCommands } from './copy.ts';
+import { fileFormatCommands } from './file-formats.ts';
+import { integrationCommands } from './integrations.ts';
+import { fileCommands } from './list.ts';
+import { stageCommands } from './stages.ts';
+
+export { stageSource } from './stage-source.ts';
 
 /** Commands for integrations, stages, file formats and COPY. */
-export const storageCommands: readonly Command[] = [];
-
-/** Reads staged files in a FROM clause. */
-export const stageSource: StageSource | undefined = undefined;
+export const storageCommands: readonly Command[] = [
+  ...integrationCommands,
+  ...stageCommands,
+  ...fileFormatCommands,
+  ...fileCommands,
+  ...copyCommands,
+];
