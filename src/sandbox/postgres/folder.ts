@@ -48,16 +48,30 @@ async function holdsCluster(folder: string): Promise<boolean> {
   return entry?.isDirectory() ?? false;
 }
 
-/** The folder for `dataDir`: the one that holds its cluster already, else the first in which PostgreSQL can work. */
-async function chooseRoot(dataDir: string, account: Account | undefined): Promise<string> {
+/** Makes the folder for `dataDir`: the one that holds its cluster already, else the first in which PostgreSQL can work. */
+async function placeRoot(dataDir: string, account: Account | undefined): Promise<string> {
   const usable: string[] = [];
   for (const folder of candidates(dataDir)) if (await isUsable(folder, account)) usable.push(folder);
-  for (const folder of usable) if (await holdsCluster(folder)) return folder;
-  const [first] = usable;
-  if (first !== undefined) return first;
+  for (const folder of usable) {
+    if (!(await holdsCluster(folder))) continue;
+    await makeRoot(folder, account);
+    return folder;
+  }
+  let refusal: unknown;
+  for (const folder of usable) {
+    try {
+      await makeRoot(folder, account);
+      return folder;
+    } catch (error) {
+      // The wanted folder is the caller's to mend; a shared place of the machine may be closed or read-only.
+      if (error instanceof PostgresError || folder === resolve(dataDir)) throw error;
+      refusal = error;
+    }
+  }
   throw new PostgresError(
     'POSTGRES_FOLDER',
     `PostgreSQL can use neither ${dataDir} nor the machine's shared folders for its data.`,
+    refusal,
   );
 }
 
@@ -85,8 +99,7 @@ export async function openFolder(dataDir: string): Promise<ServerFolder> {
   const account = await serverAccount();
   try {
     await mkdir(dirname(resolve(dataDir)), { recursive: true });
-    const root = await chooseRoot(dataDir, account);
-    await makeRoot(root, account);
+    const root = await placeRoot(dataDir, account);
     return {
       ...paths(root),
       account,

@@ -167,7 +167,10 @@ test('a start takes the place of a server that a killed owner left, on the same 
 
 test('a stale postmaster.pid with the number of another program harms neither', async () => {
   const nobody = await serverAccount();
-  const other = spawn('sleep', ['600'], nobody === undefined ? {} : { uid: nobody.uid, gid: nobody.gid });
+  const other =
+    nobody === undefined
+      ? spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
+      : spawn('sleep', ['600'], { uid: nobody.uid, gid: nobody.gid });
   await once(other, 'spawn');
   const listener = createServer(socket => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
   listener.listen(0, '127.0.0.1');
