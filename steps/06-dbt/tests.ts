@@ -29,8 +29,8 @@ export const test = defineStep({
     return {
       checks: SOURCE_TESTS.map(({ name, select }) =>
         expectEqual(
-          // A check's id is kebab-case; dbt's double underscores stay visible in the label.
-          name.replaceAll('_', '-'),
+          // The name that dbt prints is the test's identity: reports and people look for it.
+          name,
           text(() => name),
           {
             expected: 0,
