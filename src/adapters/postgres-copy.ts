@@ -12,7 +12,7 @@ const CHUNK = 256 * 1024;
 export async function copyIn(
   session: Session,
   sql: string,
-  chunks: Iterable<string> | AsyncIterable<string | Buffer>,
+  chunks: Iterable<string | Buffer> | AsyncIterable<string | Buffer>,
   signal: AbortSignal | undefined,
 ): Promise<number> {
   signal?.throwIfAborted();
@@ -43,7 +43,7 @@ export async function copyIn(
 
 async function writeAll(
   stream: Writable,
-  chunks: Iterable<string> | AsyncIterable<string | Buffer>,
+  chunks: Iterable<string | Buffer> | AsyncIterable<string | Buffer>,
   failure: Promise<never>,
 ): Promise<void> {
   for await (const chunk of chunks) {

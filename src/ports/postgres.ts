@@ -35,7 +35,7 @@ export interface PostgresTransaction {
   /** Feeds `chunks` (COPY text or CSV) to a `COPY … FROM STDIN`, waiting for the server; returns the rows loaded. */
   copyIn(
     sql: string,
-    chunks: Iterable<string> | AsyncIterable<string | Buffer>,
+    chunks: Iterable<string | Buffer> | AsyncIterable<string | Buffer>,
     signal?: AbortSignal,
   ): Promise<number>;
 }

@@ -148,7 +148,7 @@ test("the step loads the handout's data, says so, and the second time changes no
 
 test('PostgreSQL gives back the CSV files byte for byte, and the workspace holds them', async () => {
   for (const table of TABLE_NAMES) {
-    const csv = [...dataset().csvChunks(table)].join('');
+    const csv = Buffer.concat([...dataset().csvChunks(table)]).toString();
     const copy = `COPY (SELECT * FROM ${table} ORDER BY id) TO STDOUT WITH (FORMAT csv, HEADER)`;
     assert.equal(await collect(await readers.postgres.copyOut(copy)), csv);
     assert.equal(await readFile(join(settings.workspace, `scripts/data/${table}.csv`), 'utf8'), csv);

@@ -39,7 +39,7 @@ export async function loadDataset(tx: PostgresTransaction, data: Dataset, report
   await tx.execute(TABLE_NAMES.map(table => `${counterStatement(table)};`).join('\n'), signal);
 }
 
-function* counted(data: Dataset, table: TableName, { progress }: Reporting): Generator<string> {
+function* counted(data: Dataset, table: TableName, { progress }: Reporting): Generator<Buffer> {
   const label = same(table);
   const total = data.rows[table];
   let done = 0;
@@ -52,9 +52,10 @@ function* counted(data: Dataset, table: TableName, { progress }: Reporting): Gen
 }
 
 /** Line breaks of a chunk: none stands inside a value. */
-function lines(chunk: string): number {
+function lines(chunk: Buffer): number {
+  const NEWLINE = 10;
   let count = 0;
-  for (let at = chunk.indexOf('\n'); at >= 0; at = chunk.indexOf('\n', at + 1)) count++;
+  for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, at + 1)) count++;
   return count;
 }
 

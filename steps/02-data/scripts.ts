@@ -57,5 +57,7 @@ export async function writeScripts(
 }
 
 function csvFiles(data: Dataset): Map<string, string> {
-  return new Map(TABLE_NAMES.map(table => [`data/${table}.csv`, [...data.csvChunks(table)].join('')]));
+  return new Map(
+    TABLE_NAMES.map(table => [`data/${table}.csv`, Buffer.concat([...data.csvChunks(table)]).toString()]),
+  );
 }

@@ -114,26 +114,11 @@ export function countBefore(of: Curve, count: number): Uint32Array {
   return Uint32Array.from(of.cumulative, weight => Math.floor((count * weight) / of.total));
 }
 
-const TWO_DIGITS = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0'));
-const DATE_TEXT = Array.from({ length: DAYS }, (_, day) =>
-  new Date(FIRST_DAY + day * MS_PER_DAY).toISOString().slice(0, 10),
-);
-const MINUTE_TEXT = Array.from(
-  { length: 1440 },
-  (_, minute) => ` ${TWO_DIGITS[Math.floor(minute / 60)]}:${TWO_DIGITS[minute % 60]}:`,
-);
 export const LAST_SECOND = DAYS * SECONDS_PER_DAY - 1;
 
-/** A timestamp as PostgreSQL prints it: `2025-03-09 20:14:07`. */
-export function timestampText(seconds: number): string {
-  const day = Math.floor(seconds / SECONDS_PER_DAY);
-  const second = seconds - day * SECONDS_PER_DAY;
-  const minute = Math.floor(second / 60);
-  return `${DATE_TEXT[day]}${MINUTE_TEXT[minute]}${TWO_DIGITS[second - minute * 60]}`;
-}
-
-/** An amount in cents as numeric(…,2) prints it: `12.05`. */
-export function moneyText(cents: number): string {
-  const units = Math.floor(cents / 100);
-  return `${units}.${TWO_DIGITS[cents - units * 100]}`;
-}
+/** The ten bytes of every day's date, one after the other: `2024-01-01`, `2024-01-02`, … */
+export const DATE_BYTES: Uint8Array = Buffer.from(
+  Array.from({ length: DAYS }, (_, day) =>
+    new Date(FIRST_DAY + day * MS_PER_DAY).toISOString().slice(0, 10),
+  ).join(''),
+);

@@ -1,5 +1,4 @@
-import { LAST_SECOND, moment, SECONDS_PER_DAY, timestampText, USER_CURVE } from './calendar.ts';
-import type { Format } from './format.ts';
+import { LAST_SECOND, moment, SECONDS_PER_DAY, USER_CURVE } from './calendar.ts';
 import { below, fieldKey, fraction, hash, spin, wheel } from './hash.ts';
 import { type People, type Person, peopleOf } from './people.ts';
 import { word } from './pools.ts';
@@ -40,7 +39,8 @@ interface Contact {
   readonly user: number;
   readonly country: number;
   readonly person: Person;
-  readonly email: string;
+  /** The number in the address. */
+  readonly number: number;
   readonly createdAt: number;
 }
 
@@ -56,7 +56,7 @@ function strideFor(count: number, key: number): number {
 }
 
 /** Rows of `crm_contacts`: two in three are users, with their name and address; the others are leads. */
-export function contactRows(shape: Shape, users: Users, format: Format): RowWriter {
+export function contactRows(shape: Shape, users: Users): RowWriter {
   const key = (field: string): number => fieldKey(shape.seed, `crm_contacts.${field}`);
   const keys = {
     known: key('known'),
@@ -74,7 +74,6 @@ export function contactRows(shape: Shape, users: Users, format: Format): RowWrit
   const count = shape.rows.crm_contacts;
   const stride = strideFor(shape.rows.users, keys.user);
   const offset = hash(keys.user, 0);
-  const s = format.separator;
 
   const customer = (ordinal: number): Contact => {
     const user = (offset + ordinal * stride) % shape.rows.users;
@@ -82,7 +81,7 @@ export function contactRows(shape: Shape, users: Users, format: Format): RowWrit
     const person = userNames.person(user, country);
     const later = below(hash(keys.created, ordinal), 20 * SECONDS_PER_DAY);
     const createdAt = Math.min(users.createdAt(user) + later, LAST_SECOND);
-    return { user, country, person, email: userNames.address(user, person.mail), createdAt };
+    return { user, country, person, number: user, createdAt };
   };
   const lead = (ordinal: number): Contact => {
     const country = below(hash(keys.country, ordinal), COUNTRIES.length);
@@ -90,22 +89,27 @@ export function contactRows(shape: Shape, users: Users, format: Format): RowWrit
     const position = ordinal + fraction(hash(keys.created, ordinal));
     const createdAt = moment(USER_CURVE, (position * USER_CURVE.total) / count);
     // A lead's number comes after every user's, so that no address is anybody else's.
-    const email = userNames.address(shape.rows.users + ordinal, person.mail);
-    return { user: -1, country, person, email, createdAt };
+    return { user: -1, country, person, number: shape.rows.users + ordinal, createdAt };
   };
 
-  return ordinal => {
+  return (row, ordinal) => {
     const known = below(hash(keys.known, ordinal), 1000) < USERS;
-    const { user, country, person, email, createdAt } = known ? customer(ordinal) : lead(ordinal);
+    const { user, country, person, number, createdAt } = known ? customer(ordinal) : lead(ordinal);
     const companies = leadNames.pool(ordinal, country).companies;
     const company = word(companies, below(hash(keys.company, ordinal), companies.length));
     const statusHash = hash(keys.status, ordinal);
     const status = word(known ? CUSTOMER_STATUSES : LEAD_STATUSES, statusHash & 3);
     const source = word(SOURCES, spin(SOURCE_WHEEL, hash(keys.source, ordinal)));
     const lastContact = createdAt + below(hash(keys.last, ordinal), LAST_SECOND - createdAt + 1);
-    const names = `${format.text(person.firstName)}${s}${format.text(person.lastName)}${s}${format.text(company)}`;
-    const dates = `${timestampText(createdAt)}${s}${timestampText(lastContact)}`;
-    const userId = user < 0 ? format.nothing : user + 1;
-    return `${ordinal + 1}${s}${userId}${s}${email}${s}${names}${s}${phone(country, hash(keys.phone, ordinal))}${s}${source}${s}${status}${s}${dates}\n`;
+    row.number(ordinal + 1);
+    if (user < 0) row.nothing();
+    else row.number(user + 1);
+    userNames.address(row.next(), number, person);
+    row.text(person.firstName).text(person.lastName).text(company);
+    row
+      .word(phone(country, hash(keys.phone, ordinal)))
+      .word(source)
+      .word(status);
+    row.moment(createdAt).moment(lastContact).end();
   };
 }

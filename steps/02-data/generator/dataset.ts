@@ -1,10 +1,10 @@
 import { contactRows } from './contact-rows.ts';
 import { eventRows } from './event-rows.ts';
-import { COPY_TEXT, CSV, type Format } from './format.ts';
 import { itemRows, orderRows } from './order-rows.ts';
 import { type OrderBook, orderBook } from './orders.ts';
 import { productsOf, usersOf } from './population.ts';
 import { productRows } from './product-rows.ts';
+import { type Format, RowBuffer } from './row-buffer.ts';
 import { visitsOf } from './sessions.ts';
 import { type Shape, shapeOf, type TableName } from './shape.ts';
 import { correctionsFor, type OrderTotals, orderTotals } from './totals.ts';
@@ -17,9 +17,6 @@ export type { OrderTotals } from './totals.ts';
 export const DEFAULT_SEED = '1';
 /** Cents of revenue that the default seed has at scale 1: the handout's 7 320 915,45. */
 const DEFAULT_REVENUE = 732_091_545;
-
-/** Characters of a chunk, about: large enough for the network, small enough for the heap. */
-const CHUNK = 65_536;
 
 /** Columns of each table, in the order of the rows' fields. Tables come in an order in which references exist. */
 export const TABLE_COLUMNS: Readonly<Record<TableName, readonly string[]>> = {
@@ -67,9 +64,9 @@ export interface Dataset {
   readonly seed: string;
   readonly rows: Readonly<Record<TableName, number>>;
   /** Rows of a table in PostgreSQL's COPY text format, in chunks of about 64 kB that end with a row. */
-  chunks(table: TableName, range?: RowRange): Generator<string>;
+  chunks(table: TableName, range?: RowRange): Generator<Buffer>;
   /** The same as CSV, byte for byte what PostgreSQL's COPY writes; the header comes first when the range begins at 0. */
-  csvChunks(table: TableName, range?: RowRange): Generator<string>;
+  csvChunks(table: TableName, range?: RowRange): Generator<Buffer>;
   /** Adds up the orders; the time grows with the scale (15 ms at scale 1). */
   totals(): OrderTotals;
 }
@@ -90,28 +87,28 @@ export function dataset(scale = 1, seed: string = DEFAULT_SEED): Dataset {
   const writer = (table: TableName, format: Format): RowWriter => {
     switch (table) {
       case 'users':
-        return userRows(users, userPeople(seed), format);
+        return userRows(users, userPeople(seed));
       case 'products':
-        return productRows(shape, products, format);
+        return productRows(shape, products);
       case 'orders':
-        return orderRows(book(), format);
+        return orderRows(book());
       case 'order_items':
-        return itemRows(book(), format);
+        return itemRows(book());
       case 'events':
         return eventRows(seed, visitsOf(shape, users, products), products, format);
       case 'crm_contacts':
-        return contactRows(shape, users, format);
+        return contactRows(shape, users);
     }
   };
+  const chunks = (table: TableName, format: Format, range: RowRange = { from: 0, to: shape.rows[table] }) =>
+    inChunks(writer(table, format), table, format, range);
 
   return {
     scale,
     seed,
     rows: shape.rows,
-    chunks: (table, range = { from: 0, to: shape.rows[table] }) =>
-      inChunks(writer(table, COPY_TEXT), range, ''),
-    csvChunks: (table, range = { from: 0, to: shape.rows[table] }) =>
-      inChunks(writer(table, CSV), range, range.from === 0 ? `${TABLE_COLUMNS[table].join(',')}\n` : ''),
+    chunks: (table, range) => chunks(table, 'copy', range),
+    csvChunks: (table, range) => chunks(table, 'csv', range),
     totals: () => orderTotals(shape, book()),
   };
 }
@@ -122,13 +119,16 @@ function correct(shape: Shape, book: OrderBook): Int16Array | undefined {
   return correctionsFor(shape, book, DEFAULT_REVENUE);
 }
 
-function* inChunks(row: RowWriter, range: RowRange, start: string): Generator<string> {
-  let text = start;
-  for (let ordinal = range.from; ordinal < range.to; ordinal++) {
-    text += row(ordinal);
-    if (text.length < CHUNK) continue;
-    yield text;
-    text = '';
+function* inChunks(write: RowWriter, table: TableName, format: Format, range: RowRange): Generator<Buffer> {
+  const rows = new RowBuffer(format);
+  if (format === 'csv' && range.from === 0) {
+    for (const column of TABLE_COLUMNS[table]) rows.word(column);
+    rows.end();
   }
-  if (text !== '') yield text;
+  for (let ordinal = range.from; ordinal < range.to; ordinal++) {
+    write(rows, ordinal);
+    if (rows.full) yield rows.take();
+  }
+  const rest = rows.take();
+  if (rest.length > 0) yield rest;
 }

@@ -1,8 +1,7 @@
-import { moneyText, timestampText } from './calendar.ts';
-import type { Format } from './format.ts';
 import { fieldKey, hash } from './hash.ts';
 import { pools, word } from './pools.ts';
 import { CATEGORIES, type Products } from './population.ts';
+import type { Format, RowBuffer } from './row-buffer.ts';
 import type { Session, SessionEvent, Visits } from './sessions.ts';
 import type { RowWriter } from './user-rows.ts';
 
@@ -14,59 +13,113 @@ const LOCALES = ['fr', 'en', 'de', 'es'] as const;
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
-/** Four hexadecimal digits. */
-function hex(word16: number): string {
-  return `${HEX[word16 >>> 8]}${HEX[word16 & 255]}`;
+/** Appends four hexadecimal digits. */
+function hex(row: RowBuffer, half: number): RowBuffer {
+  return row.put(word(HEX, half >>> 8)).put(word(HEX, half & 255));
 }
 
-/** A version 4 UUID, drawn from four hashes. */
-function uuid(a: number, b: number, c: number, d: number): string {
-  const version = 0x4000 | (b & 0xfff);
-  const variant = 0x8000 | ((c >>> 16) & 0x3fff);
-  const node = `${hex(c & 0xffff)}${hex(d >>> 16)}${hex(d & 0xffff)}`;
-  return `${hex(a >>> 16)}${hex(a & 0xffff)}-${hex(b >>> 16)}-${hex(version)}-${hex(variant)}-${node}`;
+/** The four hashes that a visit's identifier is made of. */
+type Identifier = [number, number, number, number];
+
+/** Appends a version 4 UUID. */
+function uuid(row: RowBuffer, [a, b, c, d]: Identifier): void {
+  hex(hex(row, a >>> 16), a & 0xffff).put('-');
+  hex(row, b >>> 16).put('-');
+  hex(row, 0x4000 | (b & 0xfff)).put('-');
+  hex(row, 0x8000 | ((c >>> 16) & 0x3fff)).put('-');
+  hex(hex(hex(row, c & 0xffff), d >>> 16), d & 0xffff);
 }
 
-/** Rows of `events`; `payload` is written as PostgreSQL prints a jsonb: shorter keys first, a space after `:` and `,`. */
-export function eventRows(seed: string, visits: Visits, products: Products, format: Format): RowWriter {
-  const sessionKeys = ['a', 'b', 'c', 'd'].map(part => fieldKey(seed, `events.session_id.${part}`));
+/**
+ * What `payload` appends: JSON as PostgreSQL prints a jsonb, shorter keys first, a space after `:` and `,`. CSV doubles the
+ * quotes of a field and stands it between quotes.
+ */
+function payloadWriter(products: Products, format: Format): (row: RowBuffer, event: SessionEvent) => void {
+  const signs = (json: string): string => (format === 'csv' ? json.replaceAll('"', '""') : json);
+  const edge = format === 'csv' ? '"' : '';
   const words = pools();
-  const s = format.separator;
-  let session: Session | undefined;
-  let sessionId = '';
-
-  const payload = ({ type, product, quantity, items, amount, draw }: SessionEvent): string => {
+  const pieces = {
+    path: signs('{"path": "'),
+    referrer: signs('", "referrer": "'),
+    query: signs('{"query": "'),
+    results: signs('", "results": '),
+    productPath: signs('{"path": "/products/'),
+    productPrice: signs('", "price": '),
+    category: signs(', "category": "'),
+    price: signs('{"price": '),
+    quantity: signs(', "quantity": '),
+    items: signs('{"items": '),
+    amount: signs(', "amount": '),
+    payment: signs(', "payment_method": "'),
+    end: signs('"}'),
+  };
+  const write = (
+    row: RowBuffer,
+    { type, product, quantity, items, amount, draw }: SessionEvent,
+  ): RowBuffer => {
     switch (type) {
       case 'page_view':
-        return `{"path": "${PAGES[draw % PAGES.length]}", "referrer": "${REFERRERS[draw >>> 29]}"}`;
+        row.put(pieces.path).put(word(PAGES, draw % PAGES.length));
+        return row
+          .put(pieces.referrer)
+          .put(word(REFERRERS, draw >>> 29))
+          .put(pieces.end);
       case 'search': {
         const searches = words[LOCALES[draw & 3] ?? 'fr'].searches;
-        return `{"query": "${word(searches, (draw >>> 4) % searches.length)}", "results": ${(draw >>> 10) % 60}}`;
+        row.put(pieces.query).put(word(searches, (draw >>> 4) % searches.length));
+        return row
+          .put(pieces.results)
+          .digits((draw >>> 10) % 60)
+          .put('}');
       }
-      case 'product_view': {
-        const price = moneyText(products.price(product));
-        return `{"path": "/products/${product + 1}", "price": ${price}, "category": "${CATEGORIES[products.category(product)]}"}`;
-      }
+      case 'product_view':
+        row.put(pieces.productPath).digits(product + 1);
+        row.put(pieces.productPrice).amount(products.price(product));
+        return row
+          .put(pieces.category)
+          .put(word(CATEGORIES, products.category(product)))
+          .put(pieces.end);
       case 'add_to_cart':
-        return `{"price": ${moneyText(products.price(product))}, "quantity": ${quantity}}`;
+        row.put(pieces.price).amount(products.price(product));
+        return row.put(pieces.quantity).digits(quantity).put('}');
       case 'checkout':
-        return `{"items": ${items}, "amount": ${moneyText(amount)}}`;
+        return row.put(pieces.items).digits(items).put(pieces.amount).amount(amount).put('}');
       case 'purchase':
-        return `{"items": ${items}, "amount": ${moneyText(amount)}, "payment_method": "${PAYMENTS[draw >>> 30]}"}`;
+        row.put(pieces.items).digits(items).put(pieces.amount).amount(amount);
+        return row
+          .put(pieces.payment)
+          .put(word(PAYMENTS, draw >>> 30))
+          .put(pieces.end);
     }
   };
+  return (row, event) => void write(row.put(edge), event).put(edge);
+}
 
-  return ordinal => {
+/** Rows of `events`. */
+export function eventRows(seed: string, visits: Visits, products: Products, format: Format): RowWriter {
+  const key = (part: string): number => fieldKey(seed, `events.session_id.${part}`);
+  const keys = [key('a'), key('b'), key('c'), key('d')] as const;
+  const payload = payloadWriter(products, format);
+  const identifier: Identifier = [0, 0, 0, 0];
+  let session: Session | undefined;
+
+  return (row, ordinal) => {
     let event = session?.events[ordinal - session.first];
     if (session === undefined || event === undefined) {
       session = visits.sessionOf(ordinal);
       event = session.events[ordinal - session.first];
-      const [a = 0, b = 0, c = 0, d = 0] = sessionKeys.map(key => hash(key, session?.first ?? 0));
-      sessionId = uuid(a, b, c, d);
+      for (let part = 0; part < 4; part++) identifier[part] = hash(keys[part] ?? 0, session.first);
     }
-    if (event === undefined) return '';
-    const user = session.user < 0 ? format.nothing : session.user + 1;
-    const product = event.product < 0 ? format.nothing : event.product + 1;
-    return `${ordinal + 1}${s}${user}${s}${sessionId}${s}${event.type}${s}${timestampText(event.at)}${s}${product}${s}${DEVICES[session.device]}${s}${format.text(payload(event))}\n`;
+    if (event === undefined) return;
+    row.number(ordinal + 1);
+    if (session.user < 0) row.nothing();
+    else row.number(session.user + 1);
+    uuid(row.next(), identifier);
+    row.word(event.type).moment(event.at);
+    if (event.product < 0) row.nothing();
+    else row.number(event.product + 1);
+    row.word(word(DEVICES, session.device));
+    payload(row.next(), event);
+    row.end();
   };
 }

@@ -1,13 +1,14 @@
 import { below, fieldKey, hash } from './hash.ts';
 import { type LocalePool, pools, word } from './pools.ts';
 import { COUNTRIES } from './population.ts';
+import type { RowBuffer } from './row-buffer.ts';
 
-/** A name with the words of its address. */
+/** A name, and the words that an address is made of: ASCII letters. */
 export interface Person {
   readonly firstName: string;
   readonly lastName: string;
-  /** Local part of an address, without the number that makes it unique: ASCII, ends with a letter. */
-  readonly mail: string;
+  readonly firstMail: string;
+  readonly lastMail: string;
 }
 
 /** The language that most names of a country come from, in the order of `COUNTRIES`. */
@@ -16,15 +17,15 @@ const LOCALES = ['fr', 'en', 'de', 'es'] as const;
 /** Per cent of people whose name comes from their country's language; the others' come from anywhere. */
 const NATIVE = 70;
 
-const DOMAINS = ['example.com', 'example.org', 'example.net'];
+const DOMAINS = ['@example.com', '@example.org', '@example.net'];
 
 /** The names of one table's people. */
 export interface People {
   person(row: number, country: number): Person;
   /** The words of the language that most people of the row's country speak. */
   pool(row: number, country: number): LocalePool;
-  /** An address that no other row has: it ends in the row's own number. */
-  address(row: number, mail: string): string;
+  /** Appends an address that nobody else has: before its `@` it ends in the person's own number. */
+  address(row: RowBuffer, number: number, person: Person): void;
 }
 
 export function peopleOf(seed: string, table: string): People {
@@ -47,23 +48,22 @@ export function peopleOf(seed: string, table: string): People {
       return {
         firstName: word(pool.firstNames, first),
         lastName: word(pool.lastNames, last),
-        mail: mailOf(hash(mailKey, row), word(pool.firstMail, first), word(pool.lastMail, last)),
+        firstMail: word(pool.firstMail, first),
+        lastMail: word(pool.lastMail, last),
       };
     },
-    address: (row, mail) => `${mail}${row + 1}@${DOMAINS[hash(mailKey, row) % 3]}`,
+    address(row, number, person) {
+      const h = hash(mailKey, number);
+      localPart(row, h >>> 30, person);
+      row.digits(number + 1).put(word(DOMAINS, h % 3));
+    },
   };
 }
 
-/** The ways in which people write their address. */
-function mailOf(h: number, first: string, last: string): string {
-  switch (h >>> 30) {
-    case 0:
-      return `${first}.${last}`;
-    case 1:
-      return first.charAt(0) + last;
-    case 2:
-      return first + last;
-    default:
-      return `${last}.${first}`;
-  }
+/** The four ways in which people write their address. */
+function localPart(row: RowBuffer, way: number, { firstMail, lastMail }: Person): void {
+  if (way === 0) row.put(firstMail).put('.').put(lastMail);
+  else if (way === 1) row.put(firstMail.charAt(0)).put(lastMail);
+  else if (way === 2) row.put(firstMail).put(lastMail);
+  else row.put(lastMail).put('.').put(firstMail);
 }

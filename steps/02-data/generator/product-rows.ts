@@ -1,5 +1,3 @@
-import { moneyText, timestampText } from './calendar.ts';
-import type { Format } from './format.ts';
 import { below, fieldKey, hash, spin, wheel } from './hash.ts';
 import { type LocalePool, pools, word } from './pools.ts';
 import { CATEGORIES, type Products } from './population.ts';
@@ -30,7 +28,7 @@ function combinations(pool: LocalePool): number {
 }
 
 /** Rows of `products`. */
-export function productRows(shape: Shape, products: Products, format: Format): RowWriter {
+export function productRows(shape: Shape, products: Products): RowWriter {
   const key = (field: string): number => fieldKey(shape.seed, `products.${field}`);
   const keys = {
     merchant: key('merchant_id'),
@@ -46,7 +44,6 @@ export function productRows(shape: Shape, products: Products, format: Format): R
     size: combinations(words[locale]),
     offset: hash(keys.name, 0),
   }));
-  const s = format.separator;
 
   const nameOf = (product: number): string => {
     const of = names[spin(NAME_WHEEL, hash(keys.name, product + 1))];
@@ -60,17 +57,23 @@ export function productRows(shape: Shape, products: Products, format: Format): R
     return `${word(sentences, first)} ${word(sentences, second)}`;
   };
 
-  return product => {
+  return (row, product) => {
     const price = products.price(product);
     const cost = Math.floor((price * (420 + below(hash(keys.margin, product), 360))) / 1000);
     // One product in twenty has run out.
     const stockHash = hash(keys.stock, product);
     const stock = (stockHash & 255) < 13 ? 0 : 1 + below(stockHash, 500);
     const merchant = 1 + below(hash(keys.merchant, product), MERCHANTS);
-    const name = format.text(nameOf(product));
-    const description = format.text(descriptionOf(product));
-    const texts = `${name}${s}${description}${s}${CATEGORIES[products.category(product)]}`;
-    const created = timestampText(products.createdAt(product));
-    return `${product + 1}${s}${merchant}${s}${texts}${s}${moneyText(price)}${s}${moneyText(cost)}${s}${stock}${s}${created}\n`;
+    row
+      .number(product + 1)
+      .number(merchant)
+      .text(nameOf(product))
+      .text(descriptionOf(product));
+    row
+      .word(word(CATEGORIES, products.category(product)))
+      .money(price)
+      .money(cost)
+      .number(stock);
+    row.moment(products.createdAt(product)).end();
   };
 }

@@ -1,10 +1,10 @@
-import { timestampText } from './calendar.ts';
-import type { Format } from './format.ts';
 import { type People, peopleOf } from './people.ts';
+import { word } from './pools.ts';
 import { COUNTRIES, PLANS, type Users } from './population.ts';
+import type { RowBuffer } from './row-buffer.ts';
 
-/** The text of one row, by its ordinal from 0, line break included. */
-export type RowWriter = (ordinal: number) => string;
+/** Appends one row, by its ordinal from 0. */
+export type RowWriter = (row: RowBuffer, ordinal: number) => void;
 
 /** The names of the shop's users. */
 export function userPeople(seed: string): People {
@@ -12,14 +12,14 @@ export function userPeople(seed: string): People {
 }
 
 /** Rows of `users`. */
-export function userRows(users: Users, people: People, format: Format): RowWriter {
-  const s = format.separator;
-  return user => {
+export function userRows(users: Users, people: People): RowWriter {
+  return (row, user) => {
     const country = users.country(user);
-    const { firstName, lastName, mail } = people.person(user, country);
-    const email = people.address(user, mail);
-    const names = `${format.text(firstName)}${s}${format.text(lastName)}`;
-    const created = timestampText(users.createdAt(user));
-    return `${user + 1}${s}${email}${s}${names}${s}${COUNTRIES[country]}${s}${PLANS[users.plan(user)]}${s}${created}\n`;
+    const person = people.person(user, country);
+    row.number(user + 1);
+    people.address(row.next(), user, person);
+    row.text(person.firstName).text(person.lastName);
+    row.word(word(COUNTRIES, country)).word(word(PLANS, users.plan(user)));
+    row.moment(users.createdAt(user)).end();
   };
 }
