@@ -1,8 +1,9 @@
 // The right Node: the one that runs, or the project's own from npm when that one is too old.
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { failureOf, SetupError } from './failure.mjs';
 import { say } from './language.mjs';
 import { runtime } from './node-version.mjs';
@@ -11,6 +12,9 @@ import { nodeFolder } from './paths.mjs';
 import { during } from './progress.mjs';
 
 const { minimum, packages } = runtime;
+
+/** Megabytes that an unpacked Node takes, headers included. */
+const ROOM = 250;
 
 /** The package that holds a Node for this machine; Linux ones are built against glibc. */
 function packageForMachine() {
@@ -63,7 +67,8 @@ async function install(wanted) {
     };
     writeFileSync(join(folder, 'package.json'), JSON.stringify(root));
     writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(lock));
-    await installLocked(folder, what);
+    await installLocked(folder, what, ROOM);
+    await requireRunning(join(folder, 'node_modules', wanted.name, wanted.executable), wanted.version, what);
     // Headers and manuals are two fifths of the package.
     for (const part of ['include', 'share']) {
       rmSync(join(folder, 'node_modules', wanted.name, part), { recursive: true, force: true });
@@ -78,6 +83,14 @@ async function install(wanted) {
   } finally {
     for (const path of [folder, old]) rmSync(path, { recursive: true, force: true });
   }
+}
+
+/** A system that is older than the package was made for cannot run it; better to know before it is in its place. */
+async function requireRunning(node, version, what) {
+  const { stdout } = await promisify(execFile)(node, ['--version']).catch(error => {
+    throw failureOf(what, undefined, error.message.trim(), error);
+  });
+  if (stdout.trim() !== `v${version}`) throw failureOf(what, undefined, stdout.trim());
 }
 
 function announcement(wanted) {

@@ -1,6 +1,6 @@
 // npm as a program: found beside Node, run by Node itself, never through a shell (on Windows `npm` is a .cmd script).
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { failureOf, SetupError } from './failure.mjs';
 import { root } from './paths.mjs';
@@ -44,9 +44,13 @@ function environment() {
  * Installs exactly what `folder`'s lockfile says, checksums verified, without running any package's script.
  * @param {string} folder
  * @param {{ fr: string, en: string }} what the start of the sentence when it fails
+ * @param {number} megabytes what the packages take on the disk
  * @throws SetupError
  */
-export async function installLocked(folder, what) {
+export async function installLocked(folder, what, megabytes) {
+  // npm 11 reports success when the disk fills up, and leaves files cut short.
+  const full = () => failureOf(what, 'ENOSPC');
+  if (freeMegabytes(folder) < megabytes) throw full();
   const args = [
     findNpm(),
     'ci',
@@ -62,11 +66,25 @@ export async function installLocked(folder, what) {
     '--fetch-retry-maxtimeout=10000',
   ];
   const { code, output } = await run(process.execPath, args, folder);
-  if (code === 0) return;
+  if (code === 0) {
+    if (freeMegabytes(folder) > 1 && existsSync(join(folder, 'node_modules', '.package-lock.json'))) return;
+    rmSync(join(folder, 'node_modules'), { recursive: true, force: true });
+    throw full();
+  }
   const details = keepOutput(output);
   const reason =
     /npm (?:error|ERR!) code (\S+)/.exec(output)?.[1] ?? /\b(E[A-Z]{4,}|E\d{3})\b/.exec(output)?.[1];
   throw failureOf(what, reason, details);
+}
+
+/** What this user may still write; without end where the file system does not tell. */
+function freeMegabytes(folder) {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return (bavail * bsize) / 1e6;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
 }
 
 function run(program, args, cwd) {

@@ -11,6 +11,8 @@ const INSTALLING = {
   fr: 'Installation des dépendances (une seule fois, environ une minute)…',
   en: 'Installing the dependencies (once, about a minute)…',
 };
+/** Megabytes that the dependencies take. */
+const ROOM = 500;
 const NOT_INSTALLED = {
   fr: "Les dépendances n'ont pas pu être installées",
   en: 'The dependencies could not be installed',
@@ -55,7 +57,7 @@ function inTurn(work) {
 async function installDependencies() {
   if (isInstalled()) return;
   await during(say(INSTALLING), async () => {
-    await installLocked(root, NOT_INSTALLED);
+    await installLocked(root, NOT_INSTALLED, ROOM);
     await writing(NOT_INSTALLED, async () => markInstalled());
   });
 }
