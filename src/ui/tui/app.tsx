@@ -2,7 +2,7 @@ import { Box, useApp, useWindowSize } from 'ink';
 import {
   type ReactNode,
   useCallback,
-  useEffect,
+  useLayoutEffect,
   useMemo,
   useReducer,
   useRef,
@@ -165,7 +165,8 @@ function noticesMessage(notices: readonly Text[]) {
 function useEndOfRuns(busy: boolean) {
   const ended = useRef(Number.NEGATIVE_INFINITY);
   const was = useRef(busy);
-  useEffect(() => {
+  // Before the next key can be heard.
+  useLayoutEffect(() => {
     if (was.current && !busy) ended.current = performance.now();
     was.current = busy;
   }, [busy]);

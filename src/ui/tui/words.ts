@@ -105,7 +105,6 @@ export const words = {
     fr: 'd : message d’origine et requêtes',
     en: 'd: original message and queries',
   },
-  pressQueries: { fr: 'd : requêtes de vérification', en: 'd: verification queries' },
   skippedBecause: (reason: string): Text =>
     text(lang => (lang === 'fr' ? `Étape passée. Raison : ${reason}` : `Step skipped. Reason: ${reason}`)),
   staleNote: {

@@ -1,8 +1,9 @@
+import type { StepState } from '../../../engine/state.ts';
 import type { Text } from '../../../i18n/text.ts';
 import type { Glyphs } from '../glyphs.ts';
 import { type Focus, PANES } from '../view/view.ts';
 import { why } from '../words.ts';
-import { enterDoes, type Situation } from './situation.ts';
+import { enterDoes, type Situation, stepState } from './situation.ts';
 import {
   atFirstPlace,
   atLastPlace,
@@ -80,7 +81,11 @@ export const BINDINGS: readonly Binding[] = [
     },
     focus: EVERYWHERE,
     whyNot: enterCannot,
-    line: { rank: 1, label: situation => ENTER[enterDoes(situation)] },
+    line: {
+      rank: 1,
+      label: situation =>
+        enterDoes(situation) === 'run' ? RUN[stepState(situation) ?? 'pending'] : ENTER[enterDoes(situation)],
+    },
   },
   {
     id: 'run-all',
@@ -208,7 +213,7 @@ export const BINDINGS: readonly Binding[] = [
     },
     focus: ['page'],
     whyNot: firstOf(noPane, ({ view }) => (view.pane === 'verification' ? undefined : why.noDetails)),
-    line: { rank: 7, label: () => ({ fr: 'détails', en: 'details' }) },
+    line: { rank: 3.5, label: () => ({ fr: 'détails', en: 'details' }) },
   },
   {
     id: 'line-up',
@@ -342,8 +347,25 @@ export const BINDINGS: readonly Binding[] = [
   },
 ];
 
+const START: Text = { fr: 'exécuter', en: 'run' };
+const AGAIN: Text = { fr: 'réessayer', en: 'try again' };
+
+/** What running a step means to a person, by where it stands. */
+const RUN: Readonly<Record<StepState, Text>> = {
+  pending: START,
+  running: START,
+  executed: START,
+  verified: START,
+  skipped: START,
+  stale: { fr: 'refaire', en: 'redo' },
+  failed: AGAIN,
+  blocked: AGAIN,
+  interrupted: { fr: 'reprendre', en: 'resume' },
+  drifted: { fr: 'réparer', en: 'repair' },
+};
+
 const ENTER = {
-  run: { fr: 'exécuter', en: 'run' },
+  run: START,
   next: { fr: 'continuer', en: 'continue' },
   open: { fr: 'ouvrir', en: 'open' },
   close: { fr: 'fermer', en: 'close' },

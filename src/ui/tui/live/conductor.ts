@@ -166,9 +166,11 @@ export class Conductor {
     this.#schedule();
   }
 
+  /** Told at once: what the next key does depends on it, and so does what the screen says has ended. */
   #setActivity(activity: Activity): void {
     this.#activity = activity;
-    this.#schedule();
+    clearTimeout(this.#timer);
+    this.#flush();
   }
 
   #schedule(): void {

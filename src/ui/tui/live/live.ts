@@ -68,30 +68,36 @@ export function liveOf(live: Live, id: string): StepLive {
 /** What is known after several happenings. They come in batches: a program may print thousands of lines a second. */
 export function foldLive(live: Live, happenings: readonly Happening[]): Live {
   const next: Record<string, StepLive> = { ...live };
-  const lines = new Map<string, LogEntry[]>();
+  // Lines that follow one another are put to the log together, so that a flood costs no copying.
+  let lines: { readonly id: string; readonly entries: LogEntry[] } | undefined;
+  const settle = () => {
+    if (lines === undefined) return;
+    const before = next[lines.id] ?? NOTHING;
+    next[lines.id] = { ...before, log: [...before.log, ...lines.entries].slice(-LOG_LINES) };
+    lines = undefined;
+  };
   for (const happening of happenings) {
     const id = idOf(happening);
     if (id === undefined) continue;
-    const before = next[id] ?? NOTHING;
     if (happening.kind === 'event' && happening.event.event === 'log') {
-      const log = lines.get(id) ?? [...before.log];
-      log.push({
-        number: (log.at(-1)?.number ?? 0) + 1,
+      if (lines?.id !== id) settle();
+      lines ??= { id, entries: [] };
+      const last = lines.entries.at(-1) ?? next[id]?.log.at(-1);
+      lines.entries.push({
+        number: (last?.number ?? 0) + 1,
         at: happening.at,
         text: cleanOutput(happening.event.line),
       });
-      // Cut now and then, not at every line, so that a flood costs no copying.
-      if (log.length > 2 * LOG_LINES) log.splice(0, log.length - LOG_LINES);
-      lines.set(id, log);
-    } else {
-      next[id] =
-        happening.kind === 'looked'
-          ? looked(before, happening.result, happening.at)
-          : told(before, happening.event, happening.at);
-      if (next[id].log.length === 0) lines.delete(id);
+      continue;
     }
+    settle();
+    const before = next[id] ?? NOTHING;
+    next[id] =
+      happening.kind === 'looked'
+        ? looked(before, happening.result, happening.at)
+        : told(before, happening.event, happening.at);
   }
-  for (const [id, log] of lines) next[id] = { ...(next[id] ?? NOTHING), log: log.slice(-LOG_LINES) };
+  settle();
   return next;
 }
 

@@ -86,10 +86,9 @@ function stateLine(options: HeaderOptions, brush: Brush): Line {
   const { step } = place;
   const section = step.definition.handout;
   const right = section === undefined ? [] : [span(words.handout(section)[lang], 'dim')];
-  const left = [
-    ...stepStatus(options, step.id, brush),
-    ...(step.optional ? [span(`   ${words.optional[lang]}`, 'dim')] : []),
-  ];
+  const status = stepStatus(options, step.id, brush);
+  const optional = step.optional ? [span(`   ${words.optional[lang]}`, 'dim')] : [];
+  const left = lineCells(status) + lineCells(optional) <= width ? [...status, ...optional] : status;
   return spread(left, lineCells(left) + lineCells(right) + 2 <= width ? right : [], width);
 }
 

@@ -56,8 +56,8 @@ export function verificationPage(
   if (progress.state !== 'blocked' && before.length > 0) {
     parts.push(titled(words.prerequisites[lang], checkLines(before, details, brush)));
   }
-  const hint = hintOf(found, before);
-  if (hint !== undefined && !details) parts.push([line(hint[lang], 'dim')]);
+  // The help line has no room for it in a narrow terminal, and here it is wanted.
+  if (found?.problem?.raw !== undefined && !details) parts.push([line(words.pressDetails[lang], 'dim')]);
   return parts.flatMap((part, at) => (at === 0 ? part : [BLANK, ...part]));
 }
 
@@ -68,12 +68,6 @@ function onlyProblem({ checks, problem }: Found): boolean {
 
 function titled(title: string, lines: readonly Line[]): readonly Line[] {
   return [line(title, 'strong'), ...lines];
-}
-
-function hintOf(found: Found | undefined, before: readonly Check[]) {
-  if (found?.problem?.raw !== undefined) return words.pressDetails;
-  const has = [...(found?.checks ?? []), ...before].some(({ query }) => query !== undefined);
-  return has || (found?.samples.length ?? 0) > 0 ? words.pressQueries : undefined;
 }
 
 function noteOf(progress: StepProgress, lang: Brush['lang']): string | undefined {

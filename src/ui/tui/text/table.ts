@@ -1,10 +1,11 @@
-import { cells, cut, pad } from './cells.ts';
+import { cells, pad } from './cells.ts';
 import { clean } from './clean.ts';
 import { type Line, type Span, span } from './line.ts';
 
 /** No column of a table of data is wider than this while others want room. */
 const WIDEST = 28;
-const NARROWEST = 6;
+/** Rather fewer columns than ones too narrow to read. */
+const NARROWEST = 10;
 const GAP = 2;
 
 /**
@@ -49,9 +50,4 @@ function shrink(wanted: readonly number[], width: number): readonly number[] {
 function trimEnd(of: readonly Span[]): Line {
   const last = of.at(-1);
   return last !== undefined && last.text.trim() === '' ? of.slice(0, -1) : of;
-}
-
-/** A title over a table may be as long as it likes: it is cut, never wrapped. */
-export function caption(text: string, width: number): string {
-  return cut(clean(text), width);
 }
