@@ -72,6 +72,8 @@ export function wrap(of: Line, width: number, hang = 0): readonly Line[] {
   let used = 0;
   const room = Math.max(1, width);
   const newRow = () => {
+    const row = rows.at(-1);
+    if (row !== undefined && row.length > 1 && row.at(-1)?.text.trim() === '') row.pop();
     const space = Math.min(hang, room - 1);
     rows.push(space > 0 ? [span(' '.repeat(space))] : []);
     used = space;

@@ -1,5 +1,6 @@
+import type { Style } from '../theme.ts';
 import { highlight } from './highlight.ts';
-import { BLANK, indent, type Line, line, type Span, span, wrap } from './line.ts';
+import { BLANK, indent, type Line, type Span, span, wrap } from './line.ts';
 
 /** Lessons are easier to read when their lines are not longer than this. */
 const LONGEST = 92;
@@ -27,7 +28,7 @@ type Block =
 function render(block: Block, room: number, width: number): readonly Line[] {
   switch (block.kind) {
     case 'heading':
-      return wrap(line(block.text, block.level <= 2 ? 'title' : 'strong'), room);
+      return wrap(inline(block.text, block.level <= 2 ? 'title' : 'strong'), room);
     case 'paragraph':
       return wrap(inline(block.text), room);
     case 'item':
@@ -86,23 +87,17 @@ function blocks(source: string): readonly Block[] {
   return found;
 }
 
-/** `code` and **bold** inside running text. */
-export function inline(text: string): Line {
+/** `code` and **bold** inside running text that looks like `style`. */
+export function inline(text: string, style: Style = 'plain'): Line {
   const spans: Span[] = [];
   let end = 0;
   for (const match of text.matchAll(/`([^`]+)`|\*\*(.+?)\*\*/g)) {
-    if (match.index > end) spans.push(span(text.slice(end, match.index)));
+    if (match.index > end) spans.push(span(text.slice(end, match.index), style));
     const [, code, bold] = match;
     if (code !== undefined) spans.push(span(code, 'code'));
-    else
-      spans.push(
-        ...inline(bold ?? '').map(part => ({
-          ...part,
-          style: part.style === 'plain' ? ('strong' as const) : part.style,
-        })),
-      );
+    else spans.push(...inline(bold ?? '', style === 'plain' ? 'strong' : style));
     end = match.index + match[0].length;
   }
-  if (end < text.length) spans.push(span(text.slice(end)));
+  if (end < text.length) spans.push(span(text.slice(end), style));
   return spans;
 }
