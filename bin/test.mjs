@@ -1,5 +1,5 @@
 // What `npm test` runs, here and in CI: set-up, lint, types, bundle, unused code, then every test on what tsc made.
-// `npm test -- PATTERN` runs the test files whose path holds PATTERN (or else the tests of that name), without lint and knip.
+// `npm test -- PATTERN` runs the test files whose path holds PATTERN, without lint and knip.
 // The last line is `N passed, N failed`; the exit code is 1 when something failed or nothing ran.
 import { fileURLToPath } from 'node:url';
 import { sentenceOf } from './setup/failure.mjs';

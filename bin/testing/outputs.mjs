@@ -3,7 +3,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../setup/paths.mjs';
 
-const dist = join(root, 'dist');
+export const dist = join(root, 'dist');
 /** The folders of tsconfig.json's `include`. */
 const FOLDERS = ['src', 'steps', 'test', 'bench'];
 
