@@ -55,6 +55,7 @@ export const inspect = defineStep({
   handout: '1.5',
   needs: ['postgres'],
   after: ['data.generate'],
+  demonstrates: true,
 
   async prerequisites() {
     return [];
