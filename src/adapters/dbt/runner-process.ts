@@ -103,12 +103,16 @@ export function startRunner(
       try {
         if (!alive) throw Object.assign(new Error('dbt’s process has ended.'), { code: 'DBT_PROCESS_ENDED' });
         child.stdin.write(`${JSON.stringify({ id, ...request } satisfies RunnerRequest)}\n`);
-        return await answer;
-      } catch (error) {
+        const result = await answer;
         signal?.throwIfAborted();
-        throw error;
+        return result;
+      } catch (error) {
+        if (!signal?.aborted) throw error;
+        throw signal.reason;
       } finally {
         signal?.removeEventListener('abort', abort);
+        // dbt may answer an interruption with a result: the process is going away all the same.
+        if (signal?.aborted) await end();
       }
     },
     end,
