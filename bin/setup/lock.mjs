@@ -3,12 +3,12 @@
 import { createHash } from 'node:crypto';
 import { realpathSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
 
 function address() {
-  const owner = `${userInfo().username}:${realpathSync(root)}`;
+  const owner = `${process.getuid?.() ?? process.env.USERNAME}:${realpathSync(root)}`;
   const name = `shopstream-setup-${createHash('sha256').update(owner).digest('hex').slice(0, 24)}`;
   if (process.platform === 'win32') return `\\\\.\\pipe\\${name}`;
   return process.platform === 'linux' ? `\0${name}` : join(tmpdir(), `${name}.sock`);

@@ -123,6 +123,17 @@ test('the services do not outlive a host that is killed, and the next owner star
   await again.release();
 });
 
+test('an owner that is interrupted while the services start leaves nothing', async () => {
+  const interruption = new AbortController();
+  const attaching = attachSandbox(home, {
+    hostModule: fixture('host'),
+    signal: interruption.signal,
+    onEvent: () => interruption.abort(new Error('interrupted')),
+  });
+  await assert.rejects(attaching, { message: 'interrupted' });
+  await until(async () => (await sandboxStatus(home)) === undefined);
+});
+
 test('clients that start at once share one host', async () => {
   const clients = await Promise.all(Array.from({ length: 6 }, () => attach()));
   assert.equal(new Set(clients.map(client => client.status.pid)).size, 1);

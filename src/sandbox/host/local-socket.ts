@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { realpathSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { codeOf } from './errors.ts';
@@ -15,7 +15,9 @@ export function localAddress(
   role: string,
   platform: NodeJS.Platform = process.platform,
 ): string {
-  const owner = [userInfo().username, realpathSync.native(home), role].join('\n');
+  // The account's number where there are numbers: not every one of them has a name.
+  const user = process.getuid?.() ?? process.env['USERNAME'] ?? '';
+  const owner = [user, realpathSync.native(home), role].join('\n');
   const name = `shopstream-${role}-${createHash('sha256').update(owner).digest('hex').slice(0, 24)}`;
   if (platform === 'win32') return `\\\\.\\pipe\\${name}`;
   // Abstract on Linux: nothing stays in the file system.
