@@ -6,6 +6,8 @@ import { spawn } from '@lydell/node-pty';
 const PROGRAM = fileURLToPath(new URL('./fixture/program.js', import.meta.url));
 const PATIENCE = 15_000;
 const RESTORED = '\u001b[?1049l';
+/** Written once keys are heard; before, the terminal itself acts on some of them. */
+const LISTENING = '\u001b[?2004h';
 const CURSOR_SHOWN = '\u001b[?25h';
 
 /** The fixture's program on a pseudo-terminal. */
@@ -71,7 +73,7 @@ function assertRestored(output: string): void {
 
 test('Ctrl-C on an idle screen leaves it with exit code 130 and the terminal restored', async t => {
   const program = run(t);
-  await program.writes('PostgreSQL, la source');
+  await program.writes(LISTENING);
   program.pty.write('\u0003');
   assert.equal(await program.exit, 130);
   assertRestored(program.output());
@@ -79,7 +81,7 @@ test('Ctrl-C on an idle screen leaves it with exit code 130 and the terminal res
 
 test('Ctrl-C first stops the step that runs; q then leaves with exit code 0', async t => {
   const program = run(t, ['--hold']);
-  await program.writes('PostgreSQL, la source');
+  await program.writes(LISTENING);
   program.pty.write('a');
   await program.writes('COPY orders');
   program.pty.write('\u0003');
@@ -91,7 +93,7 @@ test('Ctrl-C first stops the step that runs; q then leaves with exit code 0', as
 
 test('a signal from outside ends the step and the screen', async t => {
   const program = run(t, ['--hold']);
-  await program.writes('PostgreSQL, la source');
+  await program.writes(LISTENING);
   program.pty.write('a');
   await program.writes('COPY orders');
   program.pty.kill('SIGTERM');
@@ -99,9 +101,21 @@ test('a signal from outside ends the step and the screen', async t => {
   assertRestored(program.output());
 });
 
+test('Ctrl-Z where no shell could stop the program changes nothing', async t => {
+  const program = run(t);
+  await program.writes(LISTENING);
+  program.pty.write('\u001a');
+  await program.writes(RESTORED);
+  await program.writes('PostgreSQL, la source', program.output().lastIndexOf(RESTORED));
+  program.pty.write('n');
+  await program.writes('Pourquoi cette étape');
+  program.pty.write('q');
+  assert.equal(await program.exit, 0);
+});
+
 test('the screen follows the size of the terminal', async t => {
   const program = run(t);
-  await program.writes('PostgreSQL, la source');
+  await program.writes(LISTENING);
   const from = program.output().length;
   program.pty.resize(120, 40);
   await program.writes('│', from);
@@ -114,7 +128,7 @@ test('the screen follows the size of the terminal', async t => {
 
 test('NO_COLOR takes every colour away, and the open pane can still be told', async t => {
   const program = run(t, [], { NO_COLOR: '1' });
-  await program.writes('PostgreSQL, la source');
+  await program.writes(LISTENING);
   program.pty.write('n');
   await program.writes('━━━━━━━');
   program.pty.write('q');
@@ -125,7 +139,7 @@ test('NO_COLOR takes every colour away, and the open pane can still be told', as
 
 test('a page that cannot be drawn ends with exit code 1, and the error stands on the restored terminal', async t => {
   const program = run(t, ['--break']);
-  await program.writes('PostgreSQL, la source');
+  await program.writes(LISTENING);
   program.pty.write('n');
   await program.writes('Pourquoi cette étape');
   program.pty.write('2');

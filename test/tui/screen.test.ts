@@ -285,6 +285,28 @@ test('pasted text is no key, however long it is', async () => {
   assert.deepEqual(world.executed, []);
 });
 
+test('a flood of output costs few frames, and its end can be read', async () => {
+  const { world, state } = halfway();
+  world.flood = 20_000;
+  const release = gate(world);
+  const screen = start(world, { state });
+  await screen.shows('Générer les données');
+  const { writes } = screen;
+  const began = Date.now();
+  await screen.press(KEY.enter);
+  await screen.shows('ligne 20000');
+  // Two writes a frame besides the frame itself (synchronized output), thirty frames a second at most.
+  const frames = Math.ceil(((Date.now() - began) / 1000) * 30) + 2;
+  assert.ok(
+    screen.writes - writes <= 3 * frames,
+    `${screen.writes - writes} writes in ${Date.now() - began} ms`,
+  );
+  await screen.press(KEY.home);
+  await screen.shows('lignes précédentes ne sont plus gardées');
+  release();
+  await screen.shows('✓ fait');
+});
+
 test('an idle screen has no timer and writes nothing', async () => {
   const timers = () => process.getActiveResourcesInfo().filter(name => name === 'Timeout').length;
   const before = timers();

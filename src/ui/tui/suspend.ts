@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { setTimeout as after } from 'node:timers/promises';
 import type { useApp } from 'ink';
 
 /**
@@ -9,11 +10,10 @@ export async function suspendProcess(
   suspendTerminal: ReturnType<typeof useApp>['suspendTerminal'],
 ): Promise<void> {
   if (process.platform === 'win32') return;
-  await suspendTerminal(
-    () =>
-      new Promise<void>(resolve => {
-        process.once('SIGCONT', () => resolve());
-        process.kill(process.pid, 'SIGTSTP');
-      }),
-  );
+  await suspendTerminal(async () => {
+    process.kill(process.pid, 'SIGTSTP');
+    // A stopped process does not count time: this ends after it was continued, or at once where nothing can stop it (a
+    // session without a shell).
+    await after(50);
+  });
 }

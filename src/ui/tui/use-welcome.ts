@@ -38,7 +38,7 @@ export function useWelcome(
                 changed.map(({ definition }) => definition.title),
               ),
             };
-      dispatch({ do: 'say', message });
+      dispatch({ do: 'add', message });
     });
   }, [conductor, places, latest, dispatch]);
 }

@@ -1,7 +1,7 @@
 import { type LabState, progressOf } from '../../../engine/state.ts';
 import { formatDuration } from '../../../i18n/text.ts';
 import type { ChapterDefinition, Lab, Step } from '../../../lab/chapter.ts';
-import { cells } from '../text/cells.ts';
+import { cells, pad } from '../text/cells.ts';
 import { cutLine, type Line, lineCells, type Span, span, spread } from '../text/line.ts';
 import { words } from '../words.ts';
 import type { Brush } from './brush.ts';
@@ -81,7 +81,7 @@ function emphasized(part: Span, focused: boolean): Span {
 
 function chapterLine(
   { chapter, number }: Extract<MapRow, { kind: 'chapter' }>,
-  { lab, state }: MapOptions,
+  { lab, state, wide }: MapOptions,
   { lang, width }: Brush,
 ): Line {
   const steps = lab.steps.filter(
@@ -90,7 +90,17 @@ function chapterLine(
   const done = steps.filter(({ id }) => progressOf(state, id).state === 'verified').length;
   const left = [span(`${number} `, 'dim'), span(chapter.title[lang], 'strong')];
   const complete = done === steps.length && done > 0;
-  return spread(left, [span(`${done}/${steps.length}`, complete ? 'good' : 'dim')], width);
+  const tally = span(`${done}/${steps.length}`, complete ? 'good' : 'dim');
+  if (!wide || width < WITH_TIMES) return spread(left, [tally], width);
+  const ms = steps.reduce((sum, { id }) => sum + (progressOf(state, id).ms ?? 0), 0);
+  return spread(left, [tally, ...times(ms === 0 ? '' : formatDuration(ms, lang), '')], width);
+}
+
+/** From this width on (cells), the map tells how long steps took and when. */
+const WITH_TIMES = 70;
+
+function times(ms: string, at: string): Line {
+  return [span(pad(ms, 12, 'right'), 'dim'), span(pad(at, 15, 'right'), 'dim')];
 }
 
 function stepLine(step: Step, { state, wide, now }: MapOptions, { lang, width, glyphs }: Brush): Line {
@@ -110,6 +120,5 @@ function stepLine(step: Step, { state, wide, now }: MapOptions, { lang, width, g
   }
   const ms = progress.ms === undefined ? '' : formatDuration(progress.ms, lang);
   const at = progress.at === undefined ? '' : when(progress.at, lang, now);
-  const right = [word, span(ms.padStart(10), 'dim'), span(at.padStart(15), 'dim')];
-  return spread(left, width >= 70 ? right : [word], width);
+  return spread(left, width >= WITH_TIMES ? [word, ...times(ms, at)] : [word], width);
 }

@@ -1,4 +1,4 @@
-import type { Lang, Text } from '../../../i18n/text.ts';
+import { type Lang, type Text, text } from '../../../i18n/text.ts';
 
 /** The four panes of a step. */
 export type Pane = 'lesson' | 'commands' | 'log' | 'verification';
@@ -49,6 +49,8 @@ export type ViewAction =
   | { readonly do: 'dialog'; readonly dialog: Dialog | undefined }
   | { readonly do: 'type'; readonly reason: string }
   | { readonly do: 'say'; readonly message: Message | undefined }
+  /** Says something without wiping out what is being said. */
+  | { readonly do: 'add'; readonly message: Message }
   | { readonly do: 'language' }
   | { readonly do: 'follow'; readonly place: number; readonly pane: Pane }
   | { readonly do: 'begin-run' }
@@ -107,6 +109,11 @@ export function reduceView(view: View, action: ViewAction): View {
         : view;
     case 'say':
       return { ...view, message: action.message };
+    case 'add':
+      return {
+        ...view,
+        message: view.message === undefined ? action.message : both(view.message, action.message),
+      };
     case 'language':
       return { ...view, lang: view.lang === 'fr' ? 'en' : 'fr' };
     case 'follow':
@@ -118,4 +125,8 @@ export function reduceView(view: View, action: ViewAction): View {
         ? view
         : { ...view, touched: true, message: undefined };
   }
+}
+
+function both(first: Message, second: Message): Message {
+  return { tone: first.tone, text: text(lang => `${first.text[lang]} ${second.text[lang]}`) };
 }
