@@ -1,0 +1,212 @@
+import type { IAMClient } from '@aws-sdk/client-iam';
+import type { STSClient } from '@aws-sdk/client-sts';
+import type {
+  AccessKey,
+  CallerIdentity,
+  IamRole,
+  IamUser,
+  Identity,
+  PolicyDocument,
+} from '../ports/identity.ts';
+import type { Opened } from '../ports/opened.ts';
+import { type AwsOptions, clientOptions, orAbsent, sendOptions } from './aws-client.ts';
+
+type IamSdk = typeof import('@aws-sdk/client-iam');
+type StsSdk = typeof import('@aws-sdk/client-sts');
+
+/** IAM's name of the error for whatever does not exist. */
+const ABSENT = ['NoSuchEntity', 'NoSuchEntityException'];
+
+/** IAM and STS through the AWS SDK. The drivers are loaded and the clients made at the first request. */
+export function createIdentity(options: AwsOptions): Opened<Identity> {
+  const identity = new AwsIdentity(options);
+  return { port: identity, close: () => identity.close() };
+}
+
+class AwsIdentity implements Identity {
+  readonly #options: AwsOptions;
+  #iam: Promise<{ sdk: IamSdk; client: IAMClient }> | undefined;
+  #sts: Promise<{ sdk: StsSdk; client: STSClient }> | undefined;
+
+  constructor(options: AwsOptions) {
+    this.#options = options;
+  }
+
+  async whoAmI(signal?: AbortSignal): Promise<CallerIdentity> {
+    const { sdk, client } = await this.#openSts();
+    const caller = await client.send(new sdk.GetCallerIdentityCommand({}), sendOptions(signal));
+    return { account: caller.Account ?? '', arn: caller.Arn ?? '', userId: caller.UserId ?? '' };
+  }
+
+  async user(name: string, signal?: AbortSignal): Promise<IamUser | undefined> {
+    const { sdk, client } = await this.#openIam();
+    const UserName = name;
+    const found = await orAbsent(
+      client.send(new sdk.GetUserCommand({ UserName }), sendOptions(signal)),
+      ...ABSENT,
+    );
+    if (found === undefined) return undefined;
+    const [policies, keys] = await Promise.all([
+      client.send(new sdk.ListAttachedUserPoliciesCommand({ UserName }), sendOptions(signal)),
+      client.send(new sdk.ListAccessKeysCommand({ UserName }), sendOptions(signal)),
+    ]);
+    return {
+      name,
+      arn: found.User?.Arn ?? '',
+      attachedPolicies: (policies.AttachedPolicies ?? []).flatMap(({ PolicyArn }) => PolicyArn ?? []),
+      accessKeys: (keys.AccessKeyMetadata ?? []).flatMap(({ AccessKeyId, Status }) =>
+        AccessKeyId === undefined ? [] : [{ accessKeyId: AccessKeyId, active: Status === 'Active' }],
+      ),
+    };
+  }
+
+  async role(name: string, signal?: AbortSignal): Promise<IamRole | undefined> {
+    const { sdk, client } = await this.#openIam();
+    const RoleName = name;
+    const found = await orAbsent(
+      client.send(new sdk.GetRoleCommand({ RoleName }), sendOptions(signal)),
+      ...ABSENT,
+    );
+    if (found === undefined) return undefined;
+    const { PolicyNames = [] } = await client.send(
+      new sdk.ListRolePoliciesCommand({ RoleName }),
+      sendOptions(signal),
+    );
+    const policies = await Promise.all(
+      PolicyNames.map(async PolicyName => {
+        const policy = await client.send(
+          new sdk.GetRolePolicyCommand({ RoleName, PolicyName }),
+          sendOptions(signal),
+        );
+        return [PolicyName, parseDocument(policy.PolicyDocument)] as const;
+      }),
+    );
+    return {
+      name,
+      arn: found.Role?.Arn ?? '',
+      trustPolicy: parseDocument(found.Role?.AssumeRolePolicyDocument),
+      inlinePolicies: Object.fromEntries(policies),
+    };
+  }
+
+  async createUser(name: string, signal?: AbortSignal): Promise<void> {
+    const { sdk, client } = await this.#openIam();
+    await client.send(new sdk.CreateUserCommand({ UserName: name }), sendOptions(signal));
+  }
+
+  async attachUserPolicy(user: string, policyArn: string, signal?: AbortSignal): Promise<void> {
+    const { sdk, client } = await this.#openIam();
+    const command = new sdk.AttachUserPolicyCommand({ UserName: user, PolicyArn: policyArn });
+    await client.send(command, sendOptions(signal));
+  }
+
+  async createAccessKey(user: string, signal?: AbortSignal): Promise<AccessKey> {
+    const { sdk, client } = await this.#openIam();
+    const { AccessKey: made } = await client.send(
+      new sdk.CreateAccessKeyCommand({ UserName: user }),
+      sendOptions(signal),
+    );
+    if (made?.AccessKeyId === undefined || made.SecretAccessKey === undefined) {
+      throw new Error('IAM answered without an access key.');
+    }
+    return { accessKeyId: made.AccessKeyId, secretAccessKey: made.SecretAccessKey };
+  }
+
+  async deleteAccessKey(user: string, accessKeyId: string, signal?: AbortSignal): Promise<void> {
+    const { sdk, client } = await this.#openIam();
+    const command = new sdk.DeleteAccessKeyCommand({ UserName: user, AccessKeyId: accessKeyId });
+    await client.send(command, sendOptions(signal));
+  }
+
+  async deleteUser(name: string, signal?: AbortSignal): Promise<void> {
+    const user = await this.user(name, signal);
+    if (user === undefined) return;
+    const { sdk, client } = await this.#openIam();
+    for (const { accessKeyId } of user.accessKeys) await this.deleteAccessKey(name, accessKeyId, signal);
+    for (const PolicyArn of user.attachedPolicies) {
+      await client.send(new sdk.DetachUserPolicyCommand({ UserName: name, PolicyArn }), sendOptions(signal));
+    }
+    await client.send(new sdk.DeleteUserCommand({ UserName: name }), sendOptions(signal));
+  }
+
+  async createRole(
+    name: string,
+    trustPolicy: PolicyDocument,
+    description: string,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const { sdk, client } = await this.#openIam();
+    await client.send(
+      new sdk.CreateRoleCommand({
+        RoleName: name,
+        AssumeRolePolicyDocument: JSON.stringify(trustPolicy),
+        Description: description,
+      }),
+      sendOptions(signal),
+    );
+  }
+
+  async putRolePolicy(
+    role: string,
+    policyName: string,
+    document: PolicyDocument,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const { sdk, client } = await this.#openIam();
+    await client.send(
+      new sdk.PutRolePolicyCommand({
+        RoleName: role,
+        PolicyName: policyName,
+        PolicyDocument: JSON.stringify(document),
+      }),
+      sendOptions(signal),
+    );
+  }
+
+  async updateTrustPolicy(role: string, trustPolicy: PolicyDocument, signal?: AbortSignal): Promise<void> {
+    const { sdk, client } = await this.#openIam();
+    await client.send(
+      new sdk.UpdateAssumeRolePolicyCommand({ RoleName: role, PolicyDocument: JSON.stringify(trustPolicy) }),
+      sendOptions(signal),
+    );
+  }
+
+  async deleteRole(name: string, signal?: AbortSignal): Promise<void> {
+    const role = await this.role(name, signal);
+    if (role === undefined) return;
+    const { sdk, client } = await this.#openIam();
+    for (const PolicyName of Object.keys(role.inlinePolicies)) {
+      await client.send(new sdk.DeleteRolePolicyCommand({ RoleName: name, PolicyName }), sendOptions(signal));
+    }
+    await client.send(new sdk.DeleteRoleCommand({ RoleName: name }), sendOptions(signal));
+  }
+
+  async close(): Promise<void> {
+    const [iam, sts] = await Promise.all([this.#iam, this.#sts]);
+    this.#iam = undefined;
+    this.#sts = undefined;
+    iam?.client.destroy();
+    sts?.client.destroy();
+  }
+
+  #openIam(): Promise<{ sdk: IamSdk; client: IAMClient }> {
+    this.#iam ??= import('@aws-sdk/client-iam').then(sdk => ({
+      sdk,
+      client: new sdk.IAMClient(clientOptions(this.#options)),
+    }));
+    return this.#iam;
+  }
+
+  #openSts(): Promise<{ sdk: StsSdk; client: STSClient }> {
+    this.#sts ??= import('@aws-sdk/client-sts').then(sdk => ({
+      sdk,
+      client: new sdk.STSClient(clientOptions(this.#options)),
+    }));
+    return this.#sts;
+  }
+}
+
+/** IAM sends policy documents URL-encoded. */
+function parseDocument(encoded: string | undefined): PolicyDocument {
+  return encoded === undefined ? {} : (JSON.parse(decodeURIComponent(encoded)) as PolicyDocument);
+}

@@ -1,0 +1,249 @@
+import type { Readable } from 'node:stream';
+import type { HeadObjectCommandOutput, S3Client } from '@aws-sdk/client-s3';
+import type {
+  BucketDescription,
+  BucketSummary,
+  ObjectDetails,
+  ObjectStore,
+  ObjectSummary,
+  PutOptions,
+} from '../ports/object-store.ts';
+import type { Opened } from '../ports/opened.ts';
+import { type AwsOptions, clientOptions, orAbsent, sendOptions } from './aws-client.ts';
+
+type Sdk = typeof import('@aws-sdk/client-s3');
+
+/** Bytes of a part: three parts are in memory at once, whatever the object's size. S3's minimum is 5 MiB. */
+const PART_SIZE = 8 * 1024 * 1024;
+const PARTS_AT_ONCE = 2;
+/** Keys of one DeleteObjects request, S3's maximum. */
+const KEYS_AT_ONCE = 1000;
+
+/** S3 through the AWS SDK. The driver is loaded and the client made at the first request. */
+export function createObjectStore(options: AwsOptions): Opened<ObjectStore> {
+  const store = new S3ObjectStore(options);
+  return { port: store, close: () => store.close() };
+}
+
+class S3ObjectStore implements ObjectStore {
+  readonly endpoint: string | undefined;
+  readonly region: string;
+  readonly #options: AwsOptions;
+  #opened: Promise<{ sdk: Sdk; client: S3Client }> | undefined;
+
+  constructor(options: AwsOptions) {
+    this.#options = options;
+    this.endpoint = options.endpoint;
+    this.region = options.region;
+  }
+
+  async buckets(signal?: AbortSignal): Promise<readonly BucketSummary[]> {
+    const { sdk, client } = await this.#open();
+    const { Buckets = [] } = await client.send(new sdk.ListBucketsCommand({}), sendOptions(signal));
+    return Buckets.flatMap(({ Name, CreationDate }) =>
+      Name === undefined ? [] : [{ name: Name, createdAt: CreationDate }],
+    );
+  }
+
+  async bucket(name: string, signal?: AbortSignal): Promise<BucketDescription | undefined> {
+    const { sdk, client } = await this.#open();
+    const Bucket = name;
+    const location = await orAbsent(
+      client.send(new sdk.GetBucketLocationCommand({ Bucket }), sendOptions(signal)),
+      'NoSuchBucket',
+    );
+    if (location === undefined) return undefined;
+    const [access, encryption] = await Promise.all([
+      orAbsent(
+        client.send(new sdk.GetPublicAccessBlockCommand({ Bucket }), sendOptions(signal)),
+        'NoSuchPublicAccessBlockConfiguration',
+      ),
+      orAbsent(
+        client.send(new sdk.GetBucketEncryptionCommand({ Bucket }), sendOptions(signal)),
+        'ServerSideEncryptionConfigurationNotFoundError',
+      ),
+    ]);
+    const block = access?.PublicAccessBlockConfiguration;
+    const rule = encryption?.ServerSideEncryptionConfiguration?.Rules?.[0];
+    return {
+      name,
+      // S3 says nothing for a bucket in its first region.
+      region: location.LocationConstraint ?? 'us-east-1',
+      publicAccessBlock:
+        block === undefined
+          ? undefined
+          : {
+              blockPublicAcls: block.BlockPublicAcls ?? false,
+              ignorePublicAcls: block.IgnorePublicAcls ?? false,
+              blockPublicPolicy: block.BlockPublicPolicy ?? false,
+              restrictPublicBuckets: block.RestrictPublicBuckets ?? false,
+            },
+      encryption: rule?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm,
+    };
+  }
+
+  async list(bucket: string, prefix: string, signal?: AbortSignal): Promise<readonly ObjectSummary[]> {
+    const { sdk, client } = await this.#open();
+    const objects: ObjectSummary[] = [];
+    let ContinuationToken: string | undefined;
+    do {
+      const page = await client.send(
+        new sdk.ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken }),
+        sendOptions(signal),
+      );
+      for (const { Key, Size = 0, ETag = '', LastModified } of page.Contents ?? []) {
+        if (Key !== undefined) objects.push({ key: Key, size: Size, etag: ETag, lastModified: LastModified });
+      }
+      ContinuationToken = page.NextContinuationToken;
+    } while (ContinuationToken !== undefined);
+    return objects;
+  }
+
+  async head(bucket: string, key: string, signal?: AbortSignal): Promise<ObjectDetails | undefined> {
+    const { sdk, client } = await this.#open();
+    const command = new sdk.HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: 'ENABLED' });
+    const found = await orAbsent(client.send(command, sendOptions(signal)), 'NotFound', 'NoSuchKey');
+    if (found === undefined) return undefined;
+    return {
+      key,
+      size: found.ContentLength ?? 0,
+      etag: found.ETag ?? '',
+      lastModified: found.LastModified,
+      contentType: found.ContentType,
+      metadata: found.Metadata ?? {},
+      checksum: checksumOf(found),
+    };
+  }
+
+  async get(bucket: string, key: string, signal?: AbortSignal): Promise<Readable> {
+    const { sdk, client } = await this.#open();
+    const command = new sdk.GetObjectCommand({ Bucket: bucket, Key: key });
+    const { Body } = await client.send(command, sendOptions(signal));
+    // In Node the body of an answer is always a stream of Node's own.
+    return Body as Readable;
+  }
+
+  async createBucket(name: string, signal?: AbortSignal): Promise<void> {
+    const { sdk, client } = await this.#open();
+    const { BucketLocationConstraint: regions } = sdk;
+    const constraint = Object.values(regions).find(region => region === this.region);
+    await client.send(
+      new sdk.CreateBucketCommand({
+        Bucket: name,
+        // S3 refuses its first region's own name here.
+        ...(constraint === undefined
+          ? {}
+          : { CreateBucketConfiguration: { LocationConstraint: constraint } }),
+      }),
+      sendOptions(signal),
+    );
+    await this.secureBucket(name, signal);
+  }
+
+  async secureBucket(name: string, signal?: AbortSignal): Promise<void> {
+    const { sdk, client } = await this.#open();
+    await client.send(
+      new sdk.PutPublicAccessBlockCommand({
+        Bucket: name,
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          IgnorePublicAcls: true,
+          BlockPublicPolicy: true,
+          RestrictPublicBuckets: true,
+        },
+      }),
+      sendOptions(signal),
+    );
+    await client.send(
+      new sdk.PutBucketEncryptionCommand({
+        Bucket: name,
+        ServerSideEncryptionConfiguration: {
+          Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+        },
+      }),
+      sendOptions(signal),
+    );
+  }
+
+  async deleteBucket(name: string, signal?: AbortSignal): Promise<void> {
+    const { sdk, client } = await this.#open();
+    await client.send(new sdk.DeleteBucketCommand({ Bucket: name }), sendOptions(signal));
+  }
+
+  async put(
+    bucket: string,
+    key: string,
+    body: Readable | Buffer | string,
+    options: PutOptions = {},
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const { client } = await this.#open();
+    const { Upload } = await import('@aws-sdk/lib-storage');
+    signal?.throwIfAborted();
+    const upload = new Upload({
+      client,
+      partSize: PART_SIZE,
+      queueSize: PARTS_AT_ONCE,
+      params: {
+        Bucket: bucket,
+        Key: key,
+        Body: body,
+        ContentType: options.contentType,
+        Metadata: options.metadata === undefined ? undefined : { ...options.metadata },
+        // One checksum over the whole object, however many parts it has: it can be compared with the source's.
+        ChecksumAlgorithm: 'CRC32',
+        ChecksumType: 'FULL_OBJECT',
+      },
+    });
+    upload.on('httpUploadProgress', ({ loaded }) => options.onProgress?.(loaded ?? 0));
+    const abort = () => void upload.abort().catch(() => {});
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      await upload.done();
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  async delete(bucket: string, keys: readonly string[], signal?: AbortSignal): Promise<void> {
+    const { sdk, client } = await this.#open();
+    for (let from = 0; from < keys.length; from += KEYS_AT_ONCE) {
+      const Objects = keys.slice(from, from + KEYS_AT_ONCE).map(Key => ({ Key }));
+      const { Errors = [] } = await client.send(
+        new sdk.DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }),
+        sendOptions(signal),
+      );
+      const [first] = Errors;
+      if (first !== undefined) {
+        throw Object.assign(new Error(first.Message ?? `${first.Key} was not deleted`), { name: first.Code });
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    const opened = this.#opened;
+    this.#opened = undefined;
+    (await opened)?.client.destroy();
+  }
+
+  #open(): Promise<{ sdk: Sdk; client: S3Client }> {
+    this.#opened ??= import('@aws-sdk/client-s3').then(sdk => ({
+      sdk,
+      client: new sdk.S3Client(clientOptions(this.#options)),
+    }));
+    return this.#opened;
+  }
+}
+
+/** The checksum that S3 keeps of the object, whichever algorithm it was sent with. */
+function checksumOf(found: HeadObjectCommandOutput): string | undefined {
+  const checksums = [
+    ['CRC32', found.ChecksumCRC32],
+    ['CRC32C', found.ChecksumCRC32C],
+    ['CRC64NVME', found.ChecksumCRC64NVME],
+    ['SHA256', found.ChecksumSHA256],
+    ['SHA1', found.ChecksumSHA1],
+  ];
+  const known = checksums.find(([, value]) => value !== undefined);
+  return known?.join(':');
+}

@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { promisify } from 'node:util';
+import type { RunningService } from '../sandbox/service.ts';
+import { startSnowflake } from '../sandbox/snowflake/main.ts';
+import { createWarehouse, type WarehouseConnection } from './warehouse.ts';
+
+const PASSWORD = 'a password with spaces and é';
+
+let folder: string;
+let service: RunningService;
+
+function start(port: number): Promise<RunningService> {
+  return startSnowflake({
+    port,
+    dataDir: join(folder, 'data'),
+    account: 'LAB',
+    user: 'STUDENT',
+    password: PASSWORD,
+    storage: {
+      endpoint: 'http://127.0.0.1:9',
+      region: 'eu-west-3',
+      iamUserArn: 'arn:aws:iam::123456789012:user/snowflake',
+      accessKeyId: 'none',
+      secretAccessKey: 'none',
+    },
+  });
+}
+
+function connection(port: number, password = PASSWORD): WarehouseConnection {
+  return {
+    account: 'LAB',
+    user: 'STUDENT',
+    authentication: { kind: 'password', password },
+    role: 'ACCOUNTADMIN',
+    endpoint: { host: '127.0.0.1', port, protocol: 'http' },
+  };
+}
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'shopstream-warehouse-'));
+  service = await start(0);
+});
+
+after(async () => {
+  await service.stop();
+  await rm(folder, { recursive: true });
+});
+
+describe('the warehouse adapter', () => {
+  test('gives cells as plain values', async () => {
+    const { port, close } = createWarehouse(connection(service.port));
+    try {
+      const { columns, rows, queryId } = await port.query(`
+        SELECT 42 AS n, 12.50::NUMBER(10,2) AS amount, 'é' AS t, TRUE AS b, NULL AS nothing,
+               '2025-12-31'::DATE AS d, '2025-12-31 08:15:00.250'::TIMESTAMP_NTZ AS ts,
+               PARSE_JSON('{"a":[1,"x"]}') AS v, 1 AS n`);
+      assert.deepEqual(columns, ['N', 'AMOUNT', 'T', 'B', 'NOTHING', 'D', 'TS', 'V', 'N_2']);
+      const { V, ...plain } = rows[0] ?? {};
+      assert.deepEqual(plain, {
+        N: 42,
+        AMOUNT: 12.5,
+        T: 'é',
+        B: true,
+        NOTHING: null,
+        D: '2025-12-31',
+        TS: '2025-12-31 08:15:00.25',
+        N_2: 1,
+      });
+      assert.deepEqual(JSON.parse(String(V)), { a: [1, 'x'] });
+      assert.notEqual(queryId, '');
+    } finally {
+      await close();
+    }
+  });
+
+  test('a reader sends nothing that writes', async () => {
+    const { port, close } = createWarehouse(connection(service.port));
+    try {
+      await assert.rejects(port.query('CREATE DATABASE nope'), { code: 'READ_ONLY' });
+      await assert.rejects(port.query('SELECT 1; DROP DATABASE nope'), { code: 'READ_ONLY' });
+      assert.deepEqual((await port.query("SHOW DATABASES LIKE 'NOPE'")).rows, []);
+    } finally {
+      await close();
+    }
+  });
+
+  test('a script keeps its context to itself', async () => {
+    const { port, close } = createWarehouse({ ...connection(service.port), sessions: 1 });
+    try {
+      const results = await port.script(`
+        CREATE DATABASE IF NOT EXISTS scripted; -- a comment; with a semicolon
+        USE DATABASE scripted;
+        CREATE SCHEMA s;
+        CREATE TABLE s.t (a NUMBER, b VARCHAR);
+        INSERT INTO s.t VALUES (1, 'x;y'), (2, NULL);
+        SELECT COUNT(*) AS n, CURRENT_DATABASE() AS d FROM s.t`);
+      assert.deepEqual(results.at(-1)?.rows, [{ N: 2, D: 'SCRIPTED' }]);
+      const outside = await port.query('SELECT CURRENT_DATABASE() AS d');
+      assert.deepEqual(outside.rows, [{ D: null }]);
+    } finally {
+      await close();
+    }
+  });
+
+  test('errors keep code and SQLSTATE', async () => {
+    const { port, close } = createWarehouse(connection(service.port));
+    try {
+      await assert.rejects(port.query('SELECT * FROM scripted.s.nope'), {
+        name: 'WarehouseError',
+        code: '002003',
+        sqlState: '42S02',
+      });
+    } finally {
+      await close();
+    }
+    const wrong = createWarehouse(connection(service.port, 'wrong'));
+    await assert.rejects(wrong.port.query('SELECT 1'), { code: '390100' });
+    await wrong.close();
+  });
+
+  test('an aborted statement is cancelled at the server', async () => {
+    const { port, close } = createWarehouse(connection(service.port));
+    try {
+      const controller = new AbortController();
+      const long = port.execute(
+        'SELECT SUM(a.n + b.n) FROM (SELECT SEQ4() AS n FROM TABLE(GENERATOR(ROWCOUNT => 1000000))) a, (SELECT SEQ4() AS n FROM TABLE(GENERATOR(ROWCOUNT => 1000000))) b',
+        controller.signal,
+      );
+      controller.abort(new Error('stopped by the test'));
+      await assert.rejects(long, { message: 'stopped by the test' });
+      assert.equal((await port.query('SELECT 1 AS one')).rows[0]?.ONE, 1);
+    } finally {
+      await close();
+    }
+  });
+
+  test('a session that the server forgot is opened anew', async () => {
+    const { port, close } = createWarehouse(connection(service.port));
+    try {
+      await port.query('SELECT 1');
+      const same = service.port;
+      await service.stop();
+      service = await start(same);
+      assert.equal((await port.query('SELECT COUNT(*) AS n FROM scripted.s.t')).rows[0]?.N, 2);
+    } finally {
+      await close();
+    }
+  });
+
+  test('a stopped endpoint is told quickly, without a stray byte or file', async () => {
+    const unused = createServer().listen(0, '127.0.0.1');
+    await once(unused, 'listening');
+    const address = unused.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    unused.close();
+    await once(unused, 'close');
+    const cwd = await mkdtemp(join(folder, 'cwd-'));
+    const program = `
+      import { createWarehouse } from ${JSON.stringify(new URL('./warehouse.ts', import.meta.url).href.replace(/\.ts$/, import.meta.url.slice(-3)))};
+      const { port, close } = createWarehouse({ account: 'LAB', user: 'U', authentication: { kind: 'password', password: 'p' },
+        endpoint: { host: '127.0.0.1', port: ${port}, protocol: 'http' } });
+      try { await port.query('SELECT 1'); } catch (error) { process.exitCode = error.code === '401001' ? 0 : 3; }
+      await close();`;
+    const began = performance.now();
+    const { stdout, stderr } = await promisify(execFile)(
+      process.execPath,
+      ['--input-type=module', '--eval', program],
+      { cwd },
+    );
+    assert.deepEqual([stdout, stderr], ['', '']);
+    assert.deepEqual(await readdir(cwd), []);
+    assert.ok(performance.now() - began < 10_000);
+  });
+});
