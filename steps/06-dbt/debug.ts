@@ -55,11 +55,12 @@ export const debug = defineStep({
         { fr: `${label} du profil`, en: `${label} of the profile` },
         {
           expected: name === '' ? label : name.toUpperCase(),
-          actual: found,
+          // An empty pattern would match anything.
+          actual: name === '' ? null : found,
           query: `${query};`,
           message: {
-            fr: `Le profil nomme « ${name} », que Snowflake ne connaît pas : corrigez ${PROFILE_FILE.path}.`,
-            en: `The profile names "${name}", which Snowflake does not know: correct ${PROFILE_FILE.path}.`,
+            fr: `Snowflake ne connaît pas le ${label} « ${name} » du profil : corrigez ${PROFILE_FILE.path}.`,
+            en: `Snowflake does not know the profile’s ${label} "${name}": correct ${PROFILE_FILE.path}.`,
           },
         },
       );

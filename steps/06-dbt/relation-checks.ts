@@ -7,7 +7,7 @@ import { DATABASE, fullName, type Relation, type Totals } from './relations.ts';
 export function relationChecks(relation: Relation, found: Found, step: string): readonly Check[] {
   return [
     kindCheck(relation, found, step),
-    columnsCheck(relation, found),
+    columnsCheck(relation, found, step),
     ...totalsChecks(relation, found, step),
   ];
 }
@@ -33,7 +33,7 @@ function kindCheck(relation: Relation, { kind }: Found, step: string): Check {
   );
 }
 
-function columnsCheck(relation: Relation, { columns }: Found): Check {
+function columnsCheck(relation: Relation, { kind, columns }: Found, step: string): Check {
   const missing = relation.columns.filter(column => !columns.includes(column));
   return expectThat(
     id(relation, 'columns'),
@@ -43,10 +43,13 @@ function columnsCheck(relation: Relation, { columns }: Found): Check {
       expected: relation.columns.length,
       actual: relation.columns.length - missing.length,
       query: `DESCRIBE TABLE ${fullName(relation)};`,
-      message: {
-        fr: `Colonnes absentes : ${missing.join(', ')}. Les tableaux de bord les lisent : rétablissez-les dans ${relation.model}.sql.`,
-        en: `Missing columns: ${missing.join(', ')}. The dashboards read them: put them back into ${relation.model}.sql.`,
-      },
+      message:
+        kind === null
+          ? absent(relation, step)
+          : {
+              fr: `Colonnes absentes : ${missing.join(', ')}. Les tableaux de bord les lisent : rétablissez-les dans ${relation.model}.sql.`,
+              en: `Missing columns: ${missing.join(', ')}. The dashboards read them: put them back into ${relation.model}.sql.`,
+            },
     },
   );
 }

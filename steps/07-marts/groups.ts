@@ -1,5 +1,5 @@
 import { type Text, text } from '../../src/i18n/text.ts';
-import { type Check, type CheckContext, expectEqual } from '../../src/lab/lab.ts';
+import { type Check, type CheckContext, expectThat } from '../../src/lab/lab.ts';
 import { orAbsent } from '../05-snowflake/ask.ts';
 
 /** A mart's rows counted by one of its columns, against the same counts computed from the facts. */
@@ -29,19 +29,28 @@ export async function groupChecks(
     return new Map(result.rows.map(row => [String(row.GROUP_NAME), Number(row.N)]));
   };
   const [found, wanted] = await Promise.all([count(query), count(expected)]);
-  return grouping.values.map(value =>
-    expectEqual(
+  return grouping.values.map(value => {
+    const should = wanted === undefined ? null : (wanted.get(value) ?? 0);
+    const is = found === undefined ? null : (found.get(value) ?? 0);
+    return expectThat(
       `${column}-${value}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'),
       text(lang => `${label[lang]} ${value}`),
+      is !== null && is === should,
       {
-        expected: wanted === undefined ? 'facts' : (wanted.get(value) ?? 0),
-        actual: found === undefined ? null : (found.get(value) ?? 0),
+        expected: should,
+        actual: is,
         query: `${query};`,
-        message: {
-          fr: `Le nombre attendu est recalculé depuis fact_orders. Comparez la règle du modèle (${column.toUpperCase()}) à celle de la leçon.`,
-          en: `The expected number is computed again from fact_orders. Compare the model’s rule (${column.toUpperCase()}) with the lesson’s.`,
-        },
+        message:
+          is === null
+            ? {
+                fr: `${table} est absent : exécutez cette étape.`,
+                en: `${table} is absent: run this step.`,
+              }
+            : {
+                fr: `Le nombre attendu est recalculé depuis fact_orders. Comparez la règle du modèle (${column.toUpperCase()}) à celle de la leçon.`,
+                en: `The expected number is computed again from fact_orders. Compare the model’s rule (${column.toUpperCase()}) with the lesson’s.`,
+              },
       },
-    ),
-  );
+    );
+  });
 }
