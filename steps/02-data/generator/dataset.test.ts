@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { DEFAULT_SEED, dataset, TABLE_NAMES } from './dataset.ts';
+import { DEFAULT_CORRECTION, DEFAULT_SEED, dataset, TABLE_NAMES } from './dataset.ts';
+import { orderBook } from './orders.ts';
+import { productsOf, usersOf } from './population.ts';
+import { shapeOf } from './shape.ts';
 import { checkDataset } from './testing/checker.ts';
 
 test("the default data set has the handout's totals to the cent", () => {
@@ -22,6 +25,24 @@ test("the default data set has the handout's totals to the cent", () => {
   assert.deepEqual(data.totals(), totals);
   assert.equal(productNames, 200);
   assert.ok(atHome > 0.93 && atHome < 0.97);
+});
+
+test('its correction is what chance leaves to be added, a few cents a line', () => {
+  const shape = shapeOf(1, DEFAULT_SEED);
+  const book = orderBook(shape, usersOf(shape), productsOf(shape));
+  const single: number[] = [];
+  let revenue = 0;
+  for (let ordinal = 0; ordinal < shape.rows.orders; ordinal++) {
+    const order = book.order(ordinal);
+    if (!order.revenue) continue;
+    revenue += order.total;
+    for (let n = 0; n < order.lines; n++) if (order.quantities[n] === 1) single.push(order.firstLine + n);
+  }
+  const difference = 732_091_545 - revenue;
+  const each = Math.floor(difference / single.length);
+  const until = single[difference - each * single.length];
+  assert.deepEqual(DEFAULT_CORRECTION, { each, until });
+  assert.ok(Math.abs(each) < 10);
 });
 
 test('it has the contrasts that the marts look for', () => {

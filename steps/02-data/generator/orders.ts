@@ -92,15 +92,22 @@ function lastAtMost(numbers: Uint16Array, value: number): number {
   return low;
 }
 
-/**
- * The orders of a data set.
- * @param corrections cents to add to the price of a line, by its ordinal; what makes a total exact.
- */
+/** What makes a revenue exact: revenue lines of one piece cost some cents more than chance would have it. */
+export interface Correction {
+  /** Cents added to every such line. */
+  readonly each: number;
+  /** The lines before this ordinal get one cent more. */
+  readonly until: number;
+}
+
+const NO_CORRECTION: Correction = { each: 0, until: 0 };
+
+/** The orders of a data set. */
 export function orderBook(
   shape: Shape,
   users: Users,
   products: Products,
-  corrections?: Int16Array,
+  correction: Correction = NO_CORRECTION,
 ): OrderBook {
   const key = (field: string): number => fieldKey(shape.seed, field);
   const keys = {
@@ -116,6 +123,7 @@ export function orderBook(
     price: key('order_items.unit_price'),
   };
   const count = shape.rows.orders;
+  const { each, until } = correction;
   const order = emptyOrder();
   let block = makeBlock(keys.rank, 0);
   const blockOf = (number: number): Block => {
@@ -135,7 +143,7 @@ export function orderBook(
       const price = Math.floor((products.price(product) * perMille) / 1000);
       order.products[n] = product;
       order.quantities[n] = quantity;
-      order.prices[n] = corrections === undefined ? price : price + at(corrections, line);
+      order.prices[n] = price + (quantity === 1 && order.revenue ? each + (line < until ? 1 : 0) : 0);
       order.total += quantity * at(order.prices, n);
     }
   }

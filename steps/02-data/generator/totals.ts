@@ -1,5 +1,4 @@
-import { at } from './calendar.ts';
-import type { Order, OrderBook } from './orders.ts';
+import type { OrderBook } from './orders.ts';
 import type { Shape } from './shape.ts';
 
 /** What the lab checks of orders, everywhere they go. Amounts are cents. */
@@ -27,37 +26,4 @@ export function orderTotals(shape: Shape, book: OrderBook): OrderTotals {
     sums.revenueAmount += order.total;
   }
   return { orders: shape.rows.orders, ...sums };
-}
-
-/**
- * The cents to add to the price of each line so that the revenue is `target`: the difference is spread evenly over the
- * revenue lines of one piece, the first ones taking what is left over.
- * @throws Error when prices would move by more than a few per cent.
- */
-export function correctionsFor(shape: Shape, book: OrderBook, target: number): Int16Array {
-  const single: number[] = [];
-  let revenue = 0;
-  for (let ordinal = 0; ordinal < shape.rows.orders; ordinal++) {
-    const order = book.order(ordinal);
-    if (!order.revenue) continue;
-    revenue += order.total;
-    single.push(...singlePieces(order));
-  }
-  const difference = target - revenue;
-  const each = Math.trunc(difference / single.length);
-  const rest = difference - each * single.length;
-  if (Math.abs(each) > 200) throw new Error(`The revenue is ${difference} cents from its target.`);
-  const corrections = new Int16Array(shape.rows.order_items);
-  single.forEach((line, index) => {
-    corrections[line] = each + (index < Math.abs(rest) ? Math.sign(rest) : 0);
-  });
-  return corrections;
-}
-
-function singlePieces(order: Order): number[] {
-  const lines: number[] = [];
-  for (let n = 0; n < order.lines; n++) {
-    if (at(order.quantities, n) === 1) lines.push(order.firstLine + n);
-  }
-  return lines;
 }
