@@ -117,7 +117,11 @@ function installByHand() {
 export function runUnder(node, script, args) {
   return new Promise((resolve, reject) => {
     // The channel tells the child when this process is gone, however it went (see `endWithLauncher`).
-    const child = spawn(node, [script, ...args], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+    const child = spawn(node, [script, ...args], {
+      // npm lies beside the machine's Node; npm tells its scripts that place in this way too.
+      env: { npm_node_execpath: process.execPath, ...process.env },
+      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
       process.on(signal, () => {
         // A terminal sends Ctrl-C to both processes: once is enough.

@@ -9,9 +9,9 @@ const CLI = join('node_modules', 'npm', 'bin', 'npm-cli.js');
 
 /** Every place where npm-cli.js may be, the surest first. */
 function* candidates() {
-  const { npm_execpath: parent, PATH, Path } = process.env;
+  const { npm_execpath: parent, npm_node_execpath: node = process.execPath, PATH, Path } = process.env;
   if (parent !== undefined && basename(parent) === 'npm-cli.js') yield parent;
-  for (const folder of [...(PATH ?? Path ?? '').split(delimiter), dirname(process.execPath)]) {
+  for (const folder of [...(PATH ?? Path ?? '').split(delimiter), dirname(node)]) {
     if (folder === '') continue;
     // On Windows npm lies beside npm.cmd; elsewhere `npm` is a link to npm-cli.js, or lies under ../lib.
     yield join(folder, CLI);

@@ -17,3 +17,5 @@ export const cliUrl = new URL('../../dist/app/cli.js', import.meta.url).href;
 export const launcher = join(root, 'bin', 'shopstream.mjs');
 /** The project's own Node, where the machine's is too old. */
 export const nodeFolder = join(root, '.node');
+/** Where V8 keeps what it compiled; the published package leaves that to Node's own choice. */
+export const compileCache = isCheckout ? join(root, '.cache', 'compile') : undefined;
