@@ -136,7 +136,13 @@ test('a first start without network, or without npm, ends with one sentence', as
     /^Installing.*\nThe dependencies could not be installed: the npm registry does not answer: .*\n$/,
   );
 
-  const alone = await start([], { PATH: checkout, Path: checkout, npm_execpath: undefined });
+  const nowhere = {
+    PATH: checkout,
+    Path: checkout,
+    npm_execpath: undefined,
+    npm_node_execpath: file('node'),
+  };
+  const alone = await start([], nowhere);
   assert.deepEqual([alone.code, alone.stdout], [2, '']);
   assert.match(alone.stderr, /\nnpm was not found: .*\n$/);
 
