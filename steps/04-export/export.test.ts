@@ -1,0 +1,261 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text as collect } from 'node:stream/consumers';
+import { after, before, test } from 'node:test';
+import { createObjectStore } from '../../src/adapters/object-store.ts';
+import { createPostgres, createPostgresReader } from '../../src/adapters/postgres.ts';
+import {
+  type AnyStep,
+  bucketName,
+  type ExecuteContext,
+  type LabSettings,
+  sqlScript,
+} from '../../src/lab/lab.ts';
+import type { ObjectStore, ObjectStoreReader } from '../../src/ports/object-store.ts';
+import type { Opened } from '../../src/ports/opened.ts';
+import type { Ports, ReaderPorts } from '../../src/ports/ports.ts';
+import type { Postgres, PostgresReader } from '../../src/ports/postgres.ts';
+import { removePostgres, startPostgres } from '../../src/sandbox/postgres/main.ts';
+import { startS3 } from '../../src/sandbox/s3/main.ts';
+import type { RunningService } from '../../src/sandbox/service.ts';
+import { dataset } from '../02-data/generator/dataset.ts';
+import { loadDataset } from '../02-data/load.ts';
+import { events } from './events.ts';
+import { exportKey } from './objects.ts';
+import { tables } from './tables.ts';
+
+const REGION = 'eu-west-3';
+const settings: LabSettings = {
+  target: 'sandbox',
+  student: 'ines',
+  bucket: bucketName('ines'),
+  region: REGION,
+  lang: 'fr',
+  workspace: '/nowhere',
+  scale: undefined,
+  seed: undefined,
+  lineage: 'lab-of-this-test',
+};
+const DATE = '2025-12-31';
+
+let folder: string;
+const services: RunningService[] = [];
+const opened: Opened<unknown>[] = [];
+let postgres: Postgres;
+let store: ObjectStore;
+let reader: PostgresReader;
+
+function keep<Port>(port: Opened<Port>): Port {
+  opened.push(port);
+  return port.port;
+}
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'chapter-export-'));
+  const account = { user: 'shopstream', password: 'secret' };
+  const admin = {
+    accessKeyId: 'AKIAEXPORTTESTADMIN1',
+    secretAccessKey: 'secret-of-the-administrator-key-0001',
+  };
+  const [server, s3] = await Promise.all([
+    startPostgres({ port: 0, dataDir: join(folder, 'pg'), ...account }),
+    startS3({
+      port: 0,
+      dataDir: join(folder, 's3'),
+      account: '123456789012',
+      region: REGION,
+      admin,
+      principals: [],
+    }),
+  ]);
+  services.push(server, s3);
+  const to = { host: '127.0.0.1', port: server.port, ...account, database: 'postgres' };
+  postgres = keep(createPostgres(to));
+  reader = keep(createPostgresReader(to));
+  store = keep(
+    createObjectStore({
+      endpoint: `http://127.0.0.1:${s3.port}`,
+      region: REGION,
+      credentials: async () => admin,
+    }),
+  );
+  await postgres.execute(sqlScript('postgres/tables.sql'));
+  const report = { progress() {}, log() {}, signal };
+  await postgres.transaction(tx => loadDataset(tx, dataset(1), report));
+  await store.createBucket(settings.bucket);
+});
+
+after(async () => {
+  await Promise.all(opened.map(port => port.close()));
+  await Promise.all(services.map(service => service.stop()));
+  await removePostgres(join(folder, 'pg'));
+  await rm(folder, { recursive: true, force: true });
+});
+
+const signal = new AbortController().signal;
+
+// The steps of this chapter need these two ports and no other.
+function executing(of: Partial<ExecuteContext> = {}): ExecuteContext {
+  return {
+    ports: { postgres, objectStore: store } as Ports,
+    settings,
+    signal,
+    exportDate: () => DATE,
+    progress() {},
+    log() {},
+    ...of,
+  };
+}
+
+function checking(of: Partial<LabSettings> = {}, objectStore: ObjectStoreReader = store) {
+  const ports: Pick<ReaderPorts, 'postgres' | 'objectStore'> = { postgres: reader, objectStore };
+  return { ports: ports as ReaderPorts, settings: { ...settings, ...of }, signal };
+}
+
+async function failed(step: AnyStep, of: Partial<LabSettings> = {}): Promise<readonly string[]> {
+  const { checks } = await step.verify(checking(of));
+  return checks.filter(check => check.verdict !== 'passed').map(check => check.id);
+}
+
+async function keys(): Promise<readonly string[]> {
+  return (await store.list(settings.bucket, 'raw/')).map(object => object.key);
+}
+
+test('five tables and the events go out, are verified, and a second time on the same day replace', async () => {
+  assert.equal((await failed(tables)).length, 15);
+  assert.equal((await failed(events)).length, 3);
+  for (const _ of [1, 2]) {
+    for (const step of [tables, events]) {
+      const progress: [number, number | undefined][] = [];
+      await step.execute(executing({ progress: (_label, done, total) => void progress.push([done, total]) }));
+      assert.deepEqual(await failed(step), []);
+      assert.ok(progress.some(([done, total]) => done === total));
+    }
+  }
+  const { checks } = await tables.verify(checking());
+  const rows = checks
+    .filter(check => check.id.endsWith('-rows'))
+    .map(check => [check.expected, check.actual]);
+  assert.deepEqual(
+    rows,
+    [1000, 200, 5000, 15_112, 500].map(count => [count, count]),
+  );
+  assert.deepEqual(
+    await keys(),
+    (['events', 'crm_contacts', 'order_items', 'orders', 'products', 'users'] as const).map(table =>
+      exportKey(table, DATE),
+    ),
+  );
+});
+
+/** How often a verification reads an object. */
+async function downloads(step: AnyStep): Promise<number> {
+  let count = 0;
+  const watched: ObjectStoreReader = {
+    endpoint: store.endpoint,
+    region: store.region,
+    buckets: () => store.buckets(),
+    bucket: name => store.bucket(name),
+    list: (...of) => store.list(...of),
+    head: (...of) => store.head(...of),
+    get(...of) {
+      count++;
+      return store.get(...of);
+    },
+  };
+  await step.verify(checking({}, watched));
+  return count;
+}
+
+test('a verification reads no object while S3 vouches for the bytes', async () => {
+  assert.equal(await downloads(tables), 0);
+  assert.equal(await downloads(events), 0);
+});
+
+test('a row that changes in the source is seen although the counts agree, and so is one that goes', async () => {
+  const change = (to: string) => postgres.execute(`UPDATE orders SET country = '${to}' WHERE id = 17`);
+  const [before] = await postgres.query<{ country: string }>('SELECT country FROM orders WHERE id = 17');
+  await change(before?.country === 'FRA' ? 'ESP' : 'FRA');
+  assert.deepEqual(await failed(tables), ['orders-content']);
+  await change(before?.country ?? '');
+  assert.deepEqual(await failed(tables), []);
+  await postgres.execute('DELETE FROM crm_contacts WHERE id = 500');
+  assert.deepEqual(await failed(tables), ['crm-contacts-rows', 'crm-contacts-content']);
+  await tables.execute(executing());
+  assert.deepEqual(await failed(tables), []);
+});
+
+test("a student's own file counts by its rows, at the newest date that has it", async () => {
+  const csv = await collect(await store.get(settings.bucket, exportKey('users', DATE)));
+  const [header, ...lines] = csv.trimEnd().split('\n');
+  const own = [header, ...lines.reverse().map(line => line.replace(/ (\d\d:)/, 'T$1'))].join('\r\n');
+  await store.put(settings.bucket, exportKey('users', '2026-01-01'), own);
+  assert.deepEqual(await failed(tables), []);
+  const { checks } = await tables.verify(checking());
+  assert.equal(checks[0]?.actual, exportKey('users', '2026-01-01'));
+
+  await store.put(settings.bucket, exportKey('users', '2026-01-01'), [header, ...lines.slice(1)].join('\n'));
+  assert.deepEqual(await failed(tables), ['users-rows', 'users-content']);
+  const pandas = [`,${header}`, ...lines.map((line, i) => `${i},${line}`)].join('\n');
+  await store.put(settings.bucket, exportKey('users', '2026-01-01'), pandas);
+  const content = (await tables.verify(checking())).checks.find(check => check.id === 'users-content');
+  assert.match(content?.message?.fr ?? '', /index=False/);
+  await store.delete(settings.bucket, [exportKey('users', '2026-01-01')]);
+});
+
+test("another object in the day's folder is named, because COPY INTO would load it", async () => {
+  const extra = `raw/postgres/products/${DATE}/products (1).csv`;
+  await store.put(settings.bucket, extra, 'id\n1\n');
+  assert.deepEqual(await failed(tables), ['products-object']);
+  await store.delete(settings.bucket, [extra]);
+});
+
+test('a table larger than one part is uploaded in parts, and its content is verified', async () => {
+  await postgres.execute(`
+    INSERT INTO events (id, session_id, event_type, event_ts, payload)
+      SELECT 20000 + i, 'large', 'search', '2025-12-31', jsonb_build_object('query', repeat('é"\\', 500))
+        FROM generate_series(1, 5000) AS i`);
+  await events.execute(executing());
+  const details = await store.head(settings.bucket, exportKey('events', DATE));
+  assert.ok((details?.size ?? 0) > 10_000_000);
+  assert.equal(await downloads(events), 0);
+  assert.deepEqual(await failed(events), []);
+  const { checks } = await events.verify(checking());
+  assert.equal(checks.find(check => check.id === 'events-rows')?.actual, 15_000);
+});
+
+test('an export that is stopped leaves the object that was there, and no other', async () => {
+  const before = await store.head(settings.bucket, exportKey('events', DATE));
+  const controller = new AbortController();
+  const stopped = events.execute(
+    executing({ signal: controller.signal, progress: () => controller.abort(new Error('enough')) }),
+  );
+  await assert.rejects(stopped);
+  const after = await store.head(settings.bucket, exportKey('events', DATE));
+  assert.equal(after?.etag, before?.etag);
+  assert.deepEqual(await postgres.query('SELECT 1 AS one'), [{ one: 1 }]);
+});
+
+test('a reset removes the exports and nothing else', async () => {
+  const kept = ['raw/postgres/users/', `raw/postgres/users/${DATE}/notes.txt`];
+  for (const key of kept) await store.put(settings.bucket, key, '');
+  await tables.undo?.(executing());
+  await events.undo?.(executing());
+  assert.deepEqual(await keys(), kept);
+});
+
+test('without a bucket or rows the step is blocked, and a verification fails without an exception', async () => {
+  const nowhere = { bucket: 'shopstream-datalake-nobody' };
+  assert.equal((await failed(events, nowhere)).length, 3);
+  await postgres.execute('TRUNCATE events');
+  const blocked = await events.prerequisites(checking(nowhere));
+  assert.deepEqual(
+    blocked.map(check => [check.id, check.verdict, check.actual]),
+    [
+      ['source', 'failed', 0],
+      ['bucket', 'failed', null],
+    ],
+  );
+});
