@@ -175,7 +175,7 @@ test('on opening what the journal says is done is verified again, and what has c
   await screen.shows('a changé depuis');
   await screen.shows('étape 2/2  Créer la base shopstream');
   await screen.press('4');
-  await screen.shows('La base n’existe pas.');
+  await screen.shows("La base n'existe pas.");
   await screen.press(KEY.enter);
   await screen.shows('Fait et vérifié');
 });
@@ -312,7 +312,7 @@ test('an idle screen has no timer and writes nothing', async () => {
   const before = timers();
   const { world, state } = halfway();
   const screen = start(world, { state });
-  await screen.shows('rien n’a changé');
+  await screen.shows("rien n'a changé");
   await screen.press('v');
   await screen.shows('quelque chose manque');
   const end = Date.now() + 3000;

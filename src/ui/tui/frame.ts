@@ -90,7 +90,7 @@ export function frameOf(parts: FrameParts): Frame {
 function footerLines(situation: Situation, { live, layout }: FrameParts, brush: Brush): readonly Line[] {
   const { view, activity } = situation;
   const most = Math.max(3, Math.floor(layout.rows / 2));
-  const message = view.message === undefined ? [] : messageLines(view.message, layout.compact ? 2 : 3, brush);
+  const message = view.message === undefined ? [] : messageLines(view.message, 3, brush);
   if (view.dialog !== undefined) {
     const question = dialogLines(view.dialog, situation, brush).slice(0, most);
     return [...(layout.compact ? [] : [BLANK]), ...question, ...message];

@@ -8,6 +8,7 @@ export type Style =
   | 'plain'
   | 'dim'
   | 'strong'
+  | 'stress'
   | 'accent'
   | 'title'
   | 'good'
@@ -27,6 +28,7 @@ export const theme: Readonly<Record<Style, Look>> = {
   plain: {},
   dim: { dimColor: true },
   strong: { bold: true },
+  stress: { italic: true },
   accent: { color: 'cyan' },
   title: { color: 'cyan', bold: true },
   good: { color: 'green' },

@@ -1,8 +1,10 @@
 import { type Dispatch, type RefObject, useEffect } from 'react';
+import type { StepResult } from '../../engine/validate.ts';
+import type { Step } from '../../lab/chapter.ts';
 import type { Situation } from './keys/situation.ts';
 import type { Conductor } from './live/conductor.ts';
 import { firstPlace, type Place } from './view/places.ts';
-import type { ViewAction } from './view/view.ts';
+import type { Message, ViewAction } from './view/view.ts';
 import { said } from './words.ts';
 
 /**
@@ -27,18 +29,18 @@ export function useWelcome(
         const place = firstPlace(places, lab, state);
         if (place !== latest.current.view.place) dispatch({ do: 'go', place });
       }
-      const message =
-        changed.length === 0
-          ? { tone: 'good' as const, text: said.welcome(results.length, ended.ms) }
-          : {
-              tone: 'warn' as const,
-              text: said.welcomeChanged(
-                results.length,
-                ended.ms,
-                changed.map(({ definition }) => definition.title),
-              ),
-            };
+      const message = greeting(results, changed, ended.ms);
       dispatch({ do: 'add', message });
     });
   }, [conductor, places, latest, dispatch]);
+}
+
+/** What the look on opening found; a system that did not answer says nothing about its steps. */
+function greeting(results: readonly StepResult[], changed: readonly Step[], ms: number): Message {
+  const silent = results.filter(({ verdict }) => verdict === 'unknown');
+  const problem = silent.find(result => result.problem !== undefined)?.problem;
+  const titles = changed.map(({ definition }) => definition.title);
+  if (problem !== undefined) return { tone: 'warn', text: said.welcomeSilent(silent.length, problem) };
+  if (titles.length > 0) return { tone: 'warn', text: said.welcomeChanged(results.length, ms, titles) };
+  return { tone: 'good', text: said.welcome(results.length, ms) };
 }

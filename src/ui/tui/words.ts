@@ -26,27 +26,33 @@ export const words = {
   },
   readOnly: { fr: 'lecture seule', en: 'read-only' },
   handout: (section: string): Text =>
-    text(lang => (lang === 'fr' ? `polycopié § ${section}` : `handout § ${section}`)),
+    text(lang => (lang === 'fr' ? `énoncé § ${section}` : `handout § ${section}`)),
 
   helpKeys: { fr: 'Les touches', en: 'The keys' },
-  helpStates: { fr: 'Les états d’une étape', en: 'The states of a step' },
+  helpStates: { fr: "Les états d'une étape", en: 'The states of a step' },
   helpFiles: { fr: 'Où sont les choses', en: 'Where things are' },
   workspace: { fr: 'Vos fichiers :', en: 'Your files:' },
   logs: { fr: 'Journaux du programme :', en: 'Logs of the program:' },
   stateMeans: {
-    pending: { fr: 'elle n’a pas encore été exécutée', en: 'it has not been executed yet' },
-    running: { fr: 'elle s’exécute', en: 'it is executing' },
+    pending: { fr: "elle n'a pas encore été exécutée", en: 'it has not been executed yet' },
+    running: { fr: "elle s'exécute", en: 'it is executing' },
     executed: { fr: 'elle a été exécutée, pas encore vérifiée', en: 'it was executed, not verified yet' },
-    verified: { fr: 'sa vérification est d’accord', en: 'its verification agrees' },
+    verified: { fr: "sa vérification est d'accord", en: 'its verification agrees' },
     failed: {
-      fr: 'sa vérification n’est pas d’accord, ou l’action a échoué',
+      fr: "sa vérification n'est pas d'accord, ou l'action a échoué",
       en: 'its verification disagrees, or its action failed',
     },
-    blocked: { fr: 'un prérequis n’est pas en ordre', en: 'a prerequisite does not hold' },
+    blocked: { fr: "un prérequis n'est pas en ordre", en: 'a prerequisite does not hold' },
     interrupted: { fr: 'elle a été arrêtée en chemin', en: 'it was stopped on its way' },
     stale: { fr: 'une étape dont elle dépend a été défaite', en: 'a step that it stands on was undone' },
-    drifted: { fr: 'elle était faite, et ne l’est plus', en: 'it was done, and no longer is' },
-    skipped: { fr: 'vous l’avez mise de côté', en: 'you put it aside' },
+    drifted: { fr: "elle était faite, et ne l'est plus", en: 'it was done, and no longer is' },
+    welcomeSilent: (n: number, problem: Problem): Text =>
+      text(lang =>
+        lang === 'fr'
+          ? `Bon retour. ${n} étape${n > 1 ? 's' : ''} déjà faite${n > 1 ? 's' : ''} n'${n > 1 ? 'ont' : 'a'} pas pu être revérifiée${n > 1 ? 's' : ''}. ${problem.text.fr}`
+          : `Welcome back. ${n} step${n > 1 ? 's' : ''} done before could not be verified again. ${problem.text.en}`,
+      ),
+    skipped: { fr: "vous l'avez mise de côté", en: 'you put it aside' },
   },
 
   noLesson: {
@@ -73,7 +79,7 @@ export const words = {
     en: 'This step has not been verified yet.',
   },
   notVerifiedAdvice: {
-    fr: 'Entrée l’exécute puis la vérifie ; v vérifie sans rien exécuter, si vous l’avez faite vous-même.',
+    fr: "Entrée l'exécute puis la vérifie ; v vérifie sans rien exécuter, si vous l'avez faite vous-même.",
     en: 'Enter executes and then verifies it; v verifies without executing anything, if you did it yourself.',
   },
   prerequisites: { fr: 'Avant de commencer', en: 'Before it starts' },
@@ -100,9 +106,9 @@ export const words = {
   moreColumns: (n: number): Text =>
     text(lang => (lang === 'fr' ? `+ ${n} colonne${n > 1 ? 's' : ''}` : `+ ${n} column${n > 1 ? 's' : ''}`)),
   noRows: { fr: '(aucune ligne)', en: '(no row)' },
-  rawMessage: { fr: 'Message d’origine', en: 'Original message' },
+  rawMessage: { fr: "Message d'origine", en: 'Original message' },
   pressDetails: {
-    fr: 'd : message d’origine et requêtes',
+    fr: "d : message d'origine et requêtes",
     en: 'd: original message and queries',
   },
   skippedBecause: (reason: string): Text =>
@@ -112,11 +118,11 @@ export const words = {
     en: 'A step that this one stands on was undone since: execute it again.',
   },
   driftedNote: {
-    fr: 'Cette étape était faite ; ce qu’elle avait mis en place a changé depuis. Entrée la répare.',
+    fr: "Cette étape était faite ; ce qu'elle avait mis en place a changé depuis. Entrée la répare.",
     en: 'This step was done; what it had made has changed since. Enter repairs it.',
   },
   interruptedNote: {
-    fr: 'Cette étape a été interrompue. Entrée la reprend : ce qui est déjà fait n’est pas refait.',
+    fr: "Cette étape a été interrompue. Entrée la reprend : ce qui est déjà fait n'est pas refait.",
     en: 'This step was interrupted. Enter takes it up again: what is done already is not done twice.',
   },
   executedNote: {
@@ -181,7 +187,7 @@ export const said = {
         : `Done and verified in ${formatDuration(ms, lang)}.`,
     ),
   heldAlready: {
-    fr: 'Cette étape était déjà en ordre : rien n’a été exécuté.',
+    fr: "Cette étape était déjà en ordre : rien n'a été exécuté.",
     en: 'This step held already: nothing was executed.',
   },
   ranAll: (executed: number, ms: number): Text =>
@@ -213,7 +219,7 @@ export const said = {
     fr: 'Vérifié : quelque chose manque ou diffère.',
     en: 'Verified: something is missing or differs.',
   },
-  holdsUnknown: { fr: 'La vérification n’a pas pu conclure.', en: 'The verification could not conclude.' },
+  holdsUnknown: { fr: "La vérification n'a pas pu conclure.", en: 'The verification could not conclude.' },
   verifiedAll: (passed: number, of: number, ms: number): Text =>
     text(lang =>
       lang === 'fr'
@@ -223,7 +229,7 @@ export const said = {
   welcome: (n: number, ms: number): Text =>
     text(lang =>
       lang === 'fr'
-        ? `Bon retour. ${n} étape${n > 1 ? 's' : ''} revérifiée${n > 1 ? 's' : ''} en ${formatDuration(ms, lang)}, rien n’a changé.`
+        ? `Bon retour. ${n} étape${n > 1 ? 's' : ''} revérifiée${n > 1 ? 's' : ''} en ${formatDuration(ms, lang)}, rien n'a changé.`
         : `Welcome back. ${n} step${n > 1 ? 's' : ''} verified again in ${formatDuration(ms, lang)}, nothing has changed.`,
     ),
   welcomeChanged: (n: number, ms: number, changed: readonly Text[]): Text =>
@@ -233,8 +239,14 @@ export const said = {
         ? `Bon retour. ${n} étapes revérifiées en ${formatDuration(ms, lang)} ; ${changed.length} ${changed.length > 1 ? 'ont' : 'a'} changé depuis : ${names}.`
         : `Welcome back. ${n} steps verified again in ${formatDuration(ms, lang)}; ${changed.length} changed since: ${names}.`;
     }),
+  welcomeSilent: (n: number, problem: Problem): Text =>
+    text(lang =>
+      lang === 'fr'
+        ? `Bon retour. ${n} étape${n > 1 ? 's' : ''} déjà faite${n > 1 ? 's' : ''} n'${n > 1 ? 'ont' : 'a'} pas pu être revérifiée${n > 1 ? 's' : ''}. ${problem.text.fr}`
+        : `Welcome back. ${n} step${n > 1 ? 's' : ''} done before could not be verified again. ${problem.text.en}`,
+    ),
   skipped: {
-    fr: 'Étape passée. Entrée l’exécutera quand vous voudrez.',
+    fr: "Étape passée. Entrée l'exécutera quand vous voudrez.",
     en: 'Step skipped. Enter will execute it whenever you like.',
   },
   reset: {
@@ -250,7 +262,7 @@ export const said = {
         : `${formatNumber(length, lang)} pasted characters were ignored: here every key is a command.`,
     ),
   justEnded: {
-    fr: 'Touche ignorée : l’étape venait de se terminer. Appuyez de nouveau.',
+    fr: "Touche ignorée : l'étape venait de se terminer. Appuyez de nouveau.",
     en: 'Key ignored: the step had only just ended. Press it again.',
   },
 } as const;
@@ -261,10 +273,10 @@ export const why = {
     text(lang => {
       if (title === undefined)
         return lang === 'fr'
-          ? 'Une vérification est en cours : Ctrl-C l’arrête.'
+          ? "Une vérification est en cours : Ctrl-C l'arrête."
           : 'A verification is going on: Ctrl-C stops it.';
       return lang === 'fr'
-        ? `« ${title.fr} » est en cours : attendez la fin, ou Ctrl-C pour l’arrêter.`
+        ? `« ${title.fr} » est en cours : attendez la fin, ou Ctrl-C pour l'arrêter.`
         : `“${title.en}” is going on: wait for its end, or stop it with Ctrl-C.`;
     }),
   readOnly: (holder: Holder): Text =>
@@ -276,15 +288,15 @@ export const why = {
       return `Read-only: process ${holder.pid}${what} holds this lab. Close it, then open this one again.`;
     }),
   noStep: {
-    fr: 'Cette page n’est pas une étape : n mène à la suivante.',
+    fr: "Cette page n'est pas une étape : n mène à la suivante.",
     en: 'This page is not a step: n leads to the next.',
   },
   notAStep: {
     fr: 'Un chapitre est choisi : choisissez une étape.',
     en: 'A chapter is chosen: choose a step.',
   },
-  lastPlace: { fr: 'C’est la dernière page du laboratoire.', en: 'This is the last page of the lab.' },
-  firstPlace: { fr: 'C’est la première page du laboratoire.', en: 'This is the first page of the lab.' },
+  lastPlace: { fr: "C'est la dernière page du laboratoire.", en: 'This is the last page of the lab.' },
+  firstPlace: { fr: "C'est la première page du laboratoire.", en: 'This is the first page of the lab.' },
   allDone: {
     fr: 'Rien à exécuter : toutes les étapes sont faites.',
     en: 'Nothing to execute: every step is done.',
@@ -292,24 +304,24 @@ export const why = {
   nothingToSkip: { fr: 'Rien à passer : cette étape est faite.', en: 'Nothing to skip: this step is done.' },
   skippedAlready: { fr: 'Cette étape est déjà passée.', en: 'This step is skipped already.' },
   nothingToReset: {
-    fr: 'Rien à réinitialiser : cette étape n’a encore rien fait.',
+    fr: "Rien à réinitialiser : cette étape n'a encore rien fait.",
     en: 'Nothing to reset: this step has made nothing yet.',
   },
-  noPane: { fr: 'Cette page n’a qu’un seul volet.', en: 'This page has a single pane.' },
-  allVisible: { fr: 'Tout est déjà à l’écran.', en: 'All of it is on the screen already.' },
+  noPane: { fr: "Cette page n'a qu'un seul volet.", en: 'This page has a single pane.' },
+  allVisible: { fr: "Tout est déjà à l'écran.", en: 'All of it is on the screen already.' },
   atTop: { fr: 'Début de la page.', en: 'Top of the page.' },
   atEnd: { fr: 'Fin de la page.', en: 'End of the page.' },
   noDetails: {
     fr: 'Pas de détails ici : ils accompagnent une vérification.',
     en: 'No details here: they come with a verification.',
   },
-  nothingRuns: { fr: 'Rien n’est en cours.', en: 'Nothing is going on.' },
+  nothingRuns: { fr: "Rien n'est en cours.", en: 'Nothing is going on.' },
   otherScreen: {
     fr: 'Cette touche sert sur une étape : Échap y ramène.',
     en: 'This key is for a step: Esc leads back there.',
   },
   unknownKey: {
-    fr: 'Cette touche n’a pas d’effet : ? montre celles qui en ont.',
+    fr: "Cette touche n'a pas d'effet : ? montre celles qui en ont.",
     en: 'This key does nothing: ? shows those that do.',
   },
 } as const;
@@ -354,7 +366,7 @@ export const ask = {
       return lang === 'fr' ? `Interrompre « ${title.fr} » et quitter ?` : `Interrupt “${title.en}” and quit?`;
     }),
   quitNote: {
-    fr: 'Ce qui est fait reste fait ; l’étape reprendra où elle en est.',
+    fr: "Ce qui est fait reste fait ; l'étape reprendra où elle en est.",
     en: 'What is done stays done; the step will go on from where it is.',
   },
   yes: { fr: 'oui', en: 'yes' },

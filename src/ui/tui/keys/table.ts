@@ -76,7 +76,7 @@ export const BINDINGS: readonly Binding[] = [
     keys: ['enter'],
     shown: glyphs => glyphs.enter,
     help: {
-      fr: 'Exécute l’étape : prérequis, action, vérification. Si elle est faite, passe à la suivante.',
+      fr: "Exécute l'étape : prérequis, action, vérification. Si elle est faite, passe à la suivante.",
       en: 'Executes the step: prerequisites, action, verification. When it is done, goes to the next.',
     },
     focus: EVERYWHERE,
@@ -91,7 +91,7 @@ export const BINDINGS: readonly Binding[] = [
     id: 'run-all',
     keys: ['a'],
     shown: as('a'),
-    help: { fr: 'Exécute tout ce qui reste, dans l’ordre.', en: 'Executes all that remains, in order.' },
+    help: { fr: "Exécute tout ce qui reste, dans l'ordre.", en: 'Executes all that remains, in order.' },
     focus: ['page', 'map'],
     whyNot: firstOf(busy, readOnly, nothingRemains),
     line: { rank: 8, label: () => ({ fr: 'tout exécuter', en: 'run all' }) },
@@ -101,7 +101,7 @@ export const BINDINGS: readonly Binding[] = [
     keys: ['v'],
     shown: as('v'),
     help: {
-      fr: 'Vérifie l’étape sur les vrais systèmes, sans rien exécuter.',
+      fr: "Vérifie l'étape sur les vrais systèmes, sans rien exécuter.",
       en: 'Verifies the step on the real systems, executing nothing.',
     },
     focus: ['page', 'map'],
@@ -120,7 +120,7 @@ export const BINDINGS: readonly Binding[] = [
     id: 'skip',
     keys: ['s'],
     shown: as('s'),
-    help: { fr: 'Met l’étape de côté, avec une raison.', en: 'Puts the step aside, with a reason.' },
+    help: { fr: "Met l'étape de côté, avec une raison.", en: 'Puts the step aside, with a reason.' },
     focus: ['page', 'map'],
     whyNot: firstOf(noStep, busy, readOnly, nothingToSkip),
     line: { rank: 9, label: () => ({ fr: 'passer', en: 'skip' }) },
@@ -130,7 +130,7 @@ export const BINDINGS: readonly Binding[] = [
     keys: ['r'],
     shown: as('r'),
     help: {
-      fr: 'Défait l’étape, après confirmation : supprime ce qu’elle a fait, et cela seulement.',
+      fr: "Défait l'étape, après confirmation : supprime ce qu'elle a fait, et cela seulement.",
       en: 'Undoes the step, after asking: drops what it made, and only that.',
     },
     focus: ['page', 'map'],
@@ -163,7 +163,7 @@ export const BINDINGS: readonly Binding[] = [
     keys: ['g'],
     shown: as('g'),
     help: {
-      fr: 'Va à la première étape qui n’est pas faite.',
+      fr: "Va à la première étape qui n'est pas faite.",
       en: 'Goes to the first step that is not done.',
     },
     focus: ['page', 'map'],
@@ -197,7 +197,7 @@ export const BINDINGS: readonly Binding[] = [
     keys: ['l'],
     shown: as('l'),
     help: {
-      fr: 'Montre ce que l’étape a exécuté et affiché.',
+      fr: "Montre ce que l'étape a exécuté et affiché.",
       en: 'Shows what the step executed and printed.',
     },
     focus: ['page'],
@@ -208,7 +208,7 @@ export const BINDINGS: readonly Binding[] = [
     keys: ['d'],
     shown: as('d'),
     help: {
-      fr: 'Montre ou cache les requêtes de vérification et le message d’erreur d’origine.',
+      fr: "Montre ou cache les requêtes de vérification et le message d'erreur d'origine.",
       en: 'Shows or hides the verification queries and the original error message.',
     },
     focus: ['page'],
@@ -220,7 +220,7 @@ export const BINDINGS: readonly Binding[] = [
     keys: ['up', 'k'],
     shown: glyphs => glyphs.upDown,
     help: {
-      fr: 'Défile d’une ligne (k et j aussi) ; choisit, sur la carte.',
+      fr: "Défile d'une ligne (k et j aussi) ; choisit, sur la carte.",
       en: 'Scrolls by a line (k and j too); chooses, on the map.',
     },
     focus: EVERYWHERE,
@@ -243,7 +243,7 @@ export const BINDINGS: readonly Binding[] = [
     keys: ['pagedown', ' '],
     shown: as('PgDn PgUp'),
     help: {
-      fr: 'Défile d’un écran (Espace descend aussi).',
+      fr: "Défile d'un écran (Espace descend aussi).",
       en: 'Scrolls by a screen (Space goes down too).',
     },
     focus: EVERYWHERE,
@@ -338,7 +338,7 @@ export const BINDINGS: readonly Binding[] = [
     keys: ['q'],
     shown: as('q'),
     help: {
-      fr: 'Quitte ; demande d’abord si quelque chose est en cours.',
+      fr: "Quitte ; demande d'abord si quelque chose est en cours.",
       en: 'Quits; asks first when something is going on.',
     },
     focus: EVERYWHERE,

@@ -4,7 +4,7 @@ import { VERDICT_SIGNS } from '../../glyphs.ts';
 import { cells, cut, pad } from '../text/cells.ts';
 import { clean } from '../text/clean.ts';
 import { highlight } from '../text/highlight.ts';
-import { type Line, line, plain, type Span, span, wrap } from '../text/line.ts';
+import { type Line, line, plain, type Span, span, tied, wrap } from '../text/line.ts';
 import { words } from '../words.ts';
 import type { Brush } from './brush.ts';
 import { verdictGlyph, verdictWord } from './sign.ts';
@@ -96,7 +96,7 @@ function below(check: Check, margin: number, width: number, { lang, glyphs }: Br
   const hang = margin + glyphs.advice.length + 1;
   return check.message[lang]
     .split('\n')
-    .flatMap((part, at) => wrap([at === 0 ? lead : span(' '.repeat(hang)), span(part)], width, hang));
+    .flatMap((part, at) => wrap([at === 0 ? lead : span(' '.repeat(hang)), span(tied(part))], width, hang));
 }
 
 /** Values too long for their column, in full. */

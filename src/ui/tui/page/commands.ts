@@ -1,6 +1,18 @@
+import type { Lang } from '../../../i18n/text.ts';
 import type { Command } from '../../../lab/step.ts';
 import { highlight } from '../text/highlight.ts';
-import { BLANK, indent, type Line, line, paragraphs, span, spread } from '../text/line.ts';
+import {
+  BLANK,
+  cutLine,
+  indent,
+  type Line,
+  line,
+  lineCells,
+  paragraphs,
+  spread,
+  tied,
+  wrap,
+} from '../text/line.ts';
 import { wrapCode } from '../text/markdown.ts';
 import { words } from '../words.ts';
 import type { Brush } from './brush.ts';
@@ -10,11 +22,19 @@ export function commandsPage(commands: readonly Command[], { lang, width }: Brus
   if (commands.length === 0) return paragraphs(words.noCommands[lang], width, 'dim');
   return commands.flatMap((command, at) => [
     ...(at === 0 ? [] : [BLANK]),
-    command.file === undefined
-      ? line(command.title[lang], 'strong')
-      : spread(line(command.title[lang], 'strong'), [span(command.file, 'dim')], width),
+    ...titleLines(command, lang, width),
     ...indent(codeLines(command, width - 2), 2),
   ]);
+}
+
+/** What it is and, at the end of the row or below, the file it comes from. */
+function titleLines({ title, file }: Command, lang: Lang, width: number): readonly Line[] {
+  const left = line(tied(title[lang]), 'strong');
+  if (file === undefined) return wrap(left, width);
+  const right = line(file, 'dim');
+  return lineCells(left) + lineCells(right) + 2 <= width
+    ? [spread(left, right, width)]
+    : [...wrap(left, width), cutLine(right, width)];
 }
 
 function codeLines(command: Command, width: number): readonly Line[] {

@@ -6,7 +6,7 @@ import type { Situation } from '../keys/situation.ts';
 import { BINDINGS } from '../keys/table.ts';
 import { isBusy } from '../live/activity.ts';
 import { cells } from '../text/cells.ts';
-import { type Line, line, lineCells, paragraphs, type Span, span, wrap } from '../text/line.ts';
+import { cutLine, type Line, line, lineCells, paragraphs, type Span, span, wrap } from '../text/line.ts';
 import type { Style } from '../theme.ts';
 import type { Dialog, Message } from '../view/view.ts';
 import { ask } from '../words.ts';
@@ -55,7 +55,10 @@ const TONES: Readonly<Record<Message['tone'], Style>> = {
 };
 
 export function messageLines(message: Message, most: number, { lang, width }: Brush): readonly Line[] {
-  return paragraphs(message.text[lang], width, TONES[message.tone]).slice(0, most);
+  const lines = paragraphs(message.text[lang], width, TONES[message.tone]);
+  if (lines.length <= most) return lines;
+  // The ellipsis says that there was more; the whole of it is told once, where the step's own page has it for good.
+  return [...lines.slice(0, most - 1), cutLine([...(lines[most - 1] ?? []), span(' '.repeat(width))], width)];
 }
 
 /** A dialog's question. */

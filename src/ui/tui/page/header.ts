@@ -10,6 +10,7 @@ import type { Place } from '../view/places.ts';
 import type { Focus } from '../view/view.ts';
 import { words } from '../words.ts';
 import type { Brush } from './brush.ts';
+import { shortTitle } from './map.ts';
 import { pipeline } from './pipeline.ts';
 import { stateGlyph, stateWord } from './sign.ts';
 import { knownOf } from './verification.ts';
@@ -62,7 +63,7 @@ function whereLine({ lab, state, place, focus }: HeaderOptions, { lang, width, g
   if (place === undefined) return spread([], right, width);
   const number = lab.chapters.indexOf(place.chapter) + 1;
   const steps = lab.steps.filter(step => step.chapter === place.chapter);
-  const chapter = [span(`${number} `, 'dim'), span(place.chapter.title[lang]), span(' · ', 'dim')];
+  const chapter = [span(`${number} `, 'dim'), span(shortTitle(place.chapter, lang)), span(' · ', 'dim')];
   if (place.kind !== 'step')
     return spread([...chapter, span(words[place.kind][lang], 'title')], right, width);
   const at = `${words.step[lang]} ${steps.indexOf(place.step) + 1}/${steps.length}`;

@@ -1,5 +1,5 @@
 import { type LabState, progressOf } from '../../../engine/state.ts';
-import { formatDuration } from '../../../i18n/text.ts';
+import { formatDuration, type Lang } from '../../../i18n/text.ts';
 import type { ChapterDefinition, Lab, Step } from '../../../lab/chapter.ts';
 import { cells, pad } from '../text/cells.ts';
 import { cutLine, type Line, lineCells, type Span, span, spread } from '../text/line.ts';
@@ -59,6 +59,11 @@ export function mapPage(options: MapOptions, brush: Brush): readonly Line[] {
     .map(({ row, index }) => mapLine(row, index === cursor, options, brush));
 }
 
+/** `Snowflake : l'entrepôt de données` where there is little room: its name alone. */
+export function shortTitle(chapter: ChapterDefinition, lang: Lang): string {
+  return chapter.title[lang].split(/\s*:\s/)[0] ?? '';
+}
+
 function chapterOf(row: MapRow | undefined): ChapterDefinition | undefined {
   return row?.kind === 'chapter' ? row.chapter : row?.step.chapter;
 }
@@ -88,7 +93,8 @@ function chapterLine(
     step => step.chapter === chapter && (!step.optional || chapter.optional === true),
   );
   const done = steps.filter(({ id }) => progressOf(state, id).state === 'verified').length;
-  const left = [span(`${number} `, 'dim'), span(chapter.title[lang], 'strong')];
+  const title = wide ? chapter.title[lang] : shortTitle(chapter, lang);
+  const left = [span(`${number} `, 'dim'), span(title, 'strong')];
   const complete = done === steps.length && done > 0;
   const tally = span(`${done}/${steps.length}`, complete ? 'good' : 'dim');
   if (!wide || width < WITH_TIMES) return spread(left, [tally], width);

@@ -1,5 +1,5 @@
 import type { Problem } from '../../../engine/events.ts';
-import { BLANK, type Line, span, wrap } from '../text/line.ts';
+import { BLANK, type Line, span, tied, wrap } from '../text/line.ts';
 import { words } from '../words.ts';
 import type { Brush } from './brush.ts';
 import { verdictGlyph } from './sign.ts';
@@ -16,7 +16,7 @@ export function problemLines(
     .split('\n')
     .flatMap((part, at) =>
       wrap(
-        [...(at === 0 ? [glyph, span(' ')] : [span(' '.repeat(hang))]), span(part, 'strong')],
+        [...(at === 0 ? [glyph, span(' ')] : [span(' '.repeat(hang))]), span(tied(part), 'strong')],
         width,
         hang,
       ),
@@ -27,7 +27,7 @@ export function problemLines(
       wrap(
         [
           at === 0 ? span(`${glyphs.advice.padEnd(hang - 1)} `, 'accent') : span(' '.repeat(hang)),
-          span(part),
+          span(tied(part)),
         ],
         width,
         hang,

@@ -132,7 +132,19 @@ function words(of: Line): readonly Span[][] {
   return found;
 }
 
+/**
+ * Ties what a line of prose must not be broken at: French signs and the space before or inside them, digits grouped by
+ * spaces. The space is then a no-break one, which looks the same.
+ */
+export function tied(prose: string): string {
+  return prose
+    .replace(/ (?=[»:;!?%€](?:\s|$|[).,»]))/g, '\u00a0')
+    .replaceAll('« ', '«\u00a0')
+    .replace(/(\d) (?=\d{3}(?!\d))/g, '$1\u00a0')
+    .replaceAll('§ ', '§\u00a0');
+}
+
 /** A text of one or several paragraphs, wrapped. */
 export function paragraphs(text: string, width: number, style: Style = 'plain'): readonly Line[] {
-  return text.split('\n').flatMap(part => wrap(line(part, style), width));
+  return text.split('\n').flatMap(part => wrap(line(tied(part), style), width));
 }

@@ -1,6 +1,6 @@
 import type { Style } from '../theme.ts';
 import { highlight } from './highlight.ts';
-import { BLANK, indent, type Line, type Span, span, wrap } from './line.ts';
+import { BLANK, indent, type Line, type Span, span, tied, wrap } from './line.ts';
 
 /** Lessons are easier to read when their lines are not longer than this. */
 const LONGEST = 92;
@@ -87,17 +87,22 @@ function blocks(source: string): readonly Block[] {
   return found;
 }
 
-/** `code` and **bold** inside running text that looks like `style`. */
+/** `code`, **bold** and *stress* inside running text that looks like `style`. */
 export function inline(text: string, style: Style = 'plain'): Line {
   const spans: Span[] = [];
   let end = 0;
-  for (const match of text.matchAll(/`([^`]+)`|\*\*(.+?)\*\*/g)) {
-    if (match.index > end) spans.push(span(text.slice(end, match.index), style));
-    const [, code, bold] = match;
+  for (const match of tied(text).matchAll(/`([^`]+)`|\*\*(.+?)\*\*|\*([^*\s](?:[^*]*[^*\s])?)\*/g)) {
+    if (match.index > end) spans.push(span(match.input.slice(end, match.index), style));
+    const [, code, bold, stress] = match;
     if (code !== undefined) spans.push(span(code, 'code'));
-    else spans.push(...inline(bold ?? '', style === 'plain' ? 'strong' : style));
+    else spans.push(...inline(bold ?? stress ?? '', bold === undefined ? 'stress' : strongOf(style)));
     end = match.index + match[0].length;
   }
-  if (end < text.length) spans.push(span(text.slice(end), style));
+  const rest = tied(text).slice(end);
+  if (rest !== '') spans.push(span(rest, style));
   return spans;
+}
+
+function strongOf(style: Style): Style {
+  return style === 'plain' ? 'strong' : style;
 }
