@@ -59,8 +59,8 @@ export const debug = defineStep({
           actual: name === '' ? null : found,
           query: `${query};`,
           message: {
-            fr: `Snowflake ne connaît pas le ${label} « ${name} » du profil : corrigez ${PROFILE_FILE.path}.`,
-            en: `Snowflake does not know the profile’s ${label} "${name}": correct ${PROFILE_FILE.path}.`,
+            fr: `Snowflake ne connaît pas « ${name} », que le profil donne comme ${label} : corrigez ${PROFILE_FILE.path}.`,
+            en: `Snowflake does not know "${name}", which the profile gives as ${label}: correct ${PROFILE_FILE.path}.`,
           },
         },
       );

@@ -32,6 +32,9 @@ const ENVIRONMENT = {
   UV_NO_PROGRESS: '1',
 };
 
+/** Every file is compared with its hash, and no code of a package runs while it is installed. */
+const VERIFIED = ['--require-hashes', '--only-binary', ':all:'];
+
 /**
  * Makes the virtual environment from the requirements of `assets` (`requirements.txt` and `uv.txt`, locked by hashes).
  * An environment that is complete is left alone; one that was interrupted is made again from nothing. Two processes at
@@ -68,7 +71,8 @@ async function makeEnvironment(
   const run = (program: string, args: readonly string[]) => tell(program, args, onLine, signal);
   const made = await run(python, ['-m', 'venv', paths.folder]);
   if (made.exitCode !== 0) throw new DbtInstallError('VENV_FAILED', lastWords(made));
-  const requirements = ['--require-hashes', '--only-binary', ':all:', '-r', join(assets, 'requirements.txt')];
+  // The lock file is complete: nothing else is looked for.
+  const requirements = [...VERIFIED, '--no-deps', '-r', join(assets, 'requirements.txt')];
   if (await installUv(paths, assets, run)) {
     const uv = ['pip', 'install', '--python', paths.python, '--compile-bytecode', ...requirements];
     if ((await run(paths.uv, uv)).exitCode === 0) return;
@@ -84,7 +88,7 @@ async function installUv(
   assets: string,
   run: (program: string, args: readonly string[]) => Promise<CommandResult>,
 ): Promise<boolean> {
-  const requirements = ['--require-hashes', '--only-binary', ':all:', '-r', join(assets, 'uv.txt')];
+  const requirements = [...VERIFIED, '-r', join(assets, 'uv.txt')];
   const installed = await run(paths.python, ['-m', 'pip', 'install', '--quiet', ...requirements]);
   if (installed.exitCode !== 0) return false;
   try {
