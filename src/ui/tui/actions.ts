@@ -5,8 +5,8 @@ import type { Step } from '../../lab/chapter.ts';
 import { overall } from '../../lab/check.ts';
 import { remaining } from './keys/situation.ts';
 import type { Conductor, Ended } from './live/conductor.ts';
+import { said } from './sentences.ts';
 import type { Message, ViewAction } from './view/view.ts';
-import { said } from './words.ts';
 
 /** What a person can ask the lab for, and what the screen says when it has ended. */
 export interface Actions {

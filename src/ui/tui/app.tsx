@@ -22,6 +22,7 @@ import { isBusy } from './live/activity.ts';
 import type { Conductor } from './live/conductor.ts';
 import type { Brush } from './page/brush.ts';
 import { mapRows as rowsOfMap } from './page/map.ts';
+import { said } from './sentences.ts';
 import { suspendProcess } from './suspend.ts';
 import { paragraphs } from './text/line.ts';
 import { command } from './use-commands.ts';
@@ -32,7 +33,7 @@ import { usePage } from './use-page.ts';
 import { useWelcome } from './use-welcome.ts';
 import { firstPlace, type Place, placeOfStep, placesOf } from './view/places.ts';
 import { initialView, reduceView } from './view/view.ts';
-import { said, words } from './words.ts';
+import { words } from './words.ts';
 
 export interface AppProps {
   readonly conductor: Conductor;

@@ -2,10 +2,10 @@ import type { Dispatch } from 'react';
 import type { Actions } from './actions.ts';
 import type { Situation } from './keys/situation.ts';
 import type { Conductor } from './live/conductor.ts';
+import { ask } from './sentences.ts';
 import { graphemes } from './text/cells.ts';
 import { clean } from './text/clean.ts';
 import type { Dialog, ViewAction } from './view/view.ts';
-import { ask } from './words.ts';
 
 /** A reason is a sentence, not a document. */
 const LONGEST_REASON = 200;

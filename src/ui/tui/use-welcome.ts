@@ -3,9 +3,9 @@ import type { StepResult } from '../../engine/validate.ts';
 import type { Step } from '../../lab/chapter.ts';
 import type { Situation } from './keys/situation.ts';
 import type { Conductor } from './live/conductor.ts';
+import { said } from './sentences.ts';
 import { firstPlace, type Place } from './view/places.ts';
 import type { Message, ViewAction } from './view/view.ts';
-import { said } from './words.ts';
 
 /**
  * On opening, looks again in the background at what the journal says is done, and says what has changed. As long as no key

@@ -1,9 +1,9 @@
-import type { StepState } from '../../../engine/state.ts';
 import type { Text } from '../../../i18n/text.ts';
 import type { Glyphs } from '../glyphs.ts';
+import { why } from '../sentences.ts';
 import { type Focus, PANES } from '../view/view.ts';
-import { why } from '../words.ts';
-import { enterDoes, type Situation, stepState } from './situation.ts';
+import { enterLabel } from './enter-label.ts';
+import type { Situation } from './situation.ts';
 import {
   atFirstPlace,
   atLastPlace,
@@ -83,8 +83,7 @@ export const BINDINGS: readonly Binding[] = [
     whyNot: enterCannot,
     line: {
       rank: 1,
-      label: situation =>
-        enterDoes(situation) === 'run' ? RUN[stepState(situation) ?? 'pending'] : ENTER[enterDoes(situation)],
+      label: enterLabel,
     },
   },
   {
@@ -346,30 +345,6 @@ export const BINDINGS: readonly Binding[] = [
     line: { rank: 11, label: () => ({ fr: 'quitter', en: 'quit' }) },
   },
 ];
-
-const START: Text = { fr: 'exécuter', en: 'run' };
-const AGAIN: Text = { fr: 'réessayer', en: 'try again' };
-
-/** What running a step means to a person, by where it stands. */
-const RUN: Readonly<Record<StepState, Text>> = {
-  pending: START,
-  running: START,
-  executed: START,
-  verified: START,
-  skipped: START,
-  stale: { fr: 'refaire', en: 'redo' },
-  failed: AGAIN,
-  blocked: AGAIN,
-  interrupted: { fr: 'reprendre', en: 'resume' },
-  drifted: { fr: 'réparer', en: 'repair' },
-};
-
-const ENTER = {
-  run: START,
-  next: { fr: 'continuer', en: 'continue' },
-  open: { fr: 'ouvrir', en: 'open' },
-  close: { fr: 'fermer', en: 'close' },
-} as const;
 
 /** What a key does on this screen: its row of the table, or why there is none. */
 export type Pressed =

@@ -1,6 +1,6 @@
 import type { Text } from '../../../i18n/text.ts';
 import { isBusy } from '../live/activity.ts';
-import { why } from '../words.ts';
+import { why } from '../sentences.ts';
 import { enterDoes, placeOf, remaining, type Situation, stepState } from './situation.ts';
 
 /** Why a key can do nothing now; `undefined` when it can. */

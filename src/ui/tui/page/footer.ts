@@ -5,11 +5,11 @@ import { dependants } from '../../../lab/chapter.ts';
 import type { Situation } from '../keys/situation.ts';
 import { BINDINGS } from '../keys/table.ts';
 import { isBusy } from '../live/activity.ts';
+import { ask } from '../sentences.ts';
 import { cells } from '../text/cells.ts';
 import { cutLine, type Line, line, lineCells, paragraphs, type Span, span, wrap } from '../text/line.ts';
 import type { Style } from '../theme.ts';
 import type { Dialog, Message } from '../view/view.ts';
-import { ask } from '../words.ts';
 import type { Brush } from './brush.ts';
 
 /** Between two keys of the help line. */

@@ -1,0 +1,32 @@
+import type { StepState } from '../../../engine/state.ts';
+import type { Text } from '../../../i18n/text.ts';
+import { enterDoes, type Situation, stepState } from './situation.ts';
+
+const START: Text = { fr: 'exécuter', en: 'run' };
+const AGAIN: Text = { fr: 'réessayer', en: 'try again' };
+
+/** What running a step means to a person, by where it stands. */
+const RUN: Readonly<Record<StepState, Text>> = {
+  pending: START,
+  running: START,
+  executed: START,
+  verified: START,
+  skipped: START,
+  stale: { fr: 'refaire', en: 'redo' },
+  failed: AGAIN,
+  blocked: AGAIN,
+  interrupted: { fr: 'reprendre', en: 'resume' },
+  drifted: { fr: 'réparer', en: 'repair' },
+};
+
+const ELSEWHERE = {
+  next: { fr: 'continuer', en: 'continue' },
+  open: { fr: 'ouvrir', en: 'open' },
+  close: { fr: 'fermer', en: 'close' },
+} as const;
+
+/** What Enter does here, in one word. */
+export function enterLabel(situation: Situation): Text {
+  const does = enterDoes(situation);
+  return does === 'run' ? RUN[stepState(situation) ?? 'pending'] : ELSEWHERE[does];
+}
