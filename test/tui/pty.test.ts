@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { setTimeout as after } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { spawn } from '@lydell/node-pty';
 
@@ -38,6 +39,15 @@ function run(t: TestContext, args: readonly string[] = [], env: NodeJS.ProcessEn
     pty,
     exit,
     output: () => output,
+    /** Waits until the process is gone: without its terminal nobody tells its exit code. */
+    async ends(pid: number): Promise<void> {
+      const end = Date.now() + PATIENCE;
+      while (isAlive(pid)) {
+        if (Date.now() > end) throw new Error('The program goes on without its terminal.');
+        await after(20);
+      }
+      ended = true;
+    },
     /** Waits until `wanted` was written, after `from` characters. */
     writes(wanted: string, from = 0): Promise<void> {
       return new Promise((resolve, reject) => {
@@ -60,6 +70,15 @@ function run(t: TestContext, args: readonly string[] = [], env: NodeJS.ProcessEn
       });
     },
   };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function assertRestored(output: string): void {
@@ -99,6 +118,17 @@ test('a signal from outside ends the step and the screen', async t => {
   program.pty.kill('SIGTERM');
   assert.equal(await program.exit, 130);
   assertRestored(program.output());
+});
+
+test('a window that is closed while a step runs stops the step and ends the program', async t => {
+  const program = run(t, ['--hold']);
+  await program.writes(LISTENING);
+  program.pty.write('a');
+  await program.writes('COPY orders');
+  const { pid } = program.pty;
+  // Closes the terminal's other end, as a window does; the types leave it out.
+  (program.pty as typeof program.pty & { destroy(): void }).destroy();
+  await program.ends(pid);
 });
 
 test('Ctrl-Z where no shell could stop the program changes nothing', async t => {

@@ -125,7 +125,7 @@ test('while a step runs its measures and output are live, keys are refused with 
   await screen.press(KEY.enter);
   await screen.shows('✓ fait');
   await screen.press(KEY.ctrlC);
-  assert.deepEqual(await screen.left, { code: 130 });
+  assert.deepEqual(await screen.left, { code: 130, hurry: false });
   assert.ok(!screen.isOpen);
 });
 
@@ -242,7 +242,7 @@ test('a terminal that is too small says so, and the screen comes back with its s
   screen.resize(20, 5);
   await screen.shows('Terminal trop petit');
   await screen.press('q');
-  assert.deepEqual(await screen.left, { code: 0 });
+  assert.deepEqual(await screen.left, { code: 0, hurry: false });
 });
 
 test('the help shows every key of the table', async () => {

@@ -43,7 +43,8 @@ export interface AppProps {
   readonly notices: readonly Text[];
   /** For so long after a run has ended (milliseconds), Enter does nothing: it was meant for what was there before. */
   readonly calm: number;
-  readonly onExit: (code: number) => void;
+  /** `hurry`: without waiting for what is being stopped. */
+  readonly onExit: (code: number, hurry?: boolean) => void;
 }
 
 /** The lab's screen: state and keys here, drawing in the pages. */
@@ -81,18 +82,13 @@ export function App({ conductor, lang, glyphs, logPath, notices, calm, onExit }:
   const frame = frameOf({ base, page, mapRows, live: snapshot.live, target: settings.target, layout, brush });
   const situation: Situation = { ...base, rows: frame.rows, height: frame.height };
 
-  // What an action ends with is decided by what the screen shows then, not by what it showed when the key was pressed.
   const latest = useRef(situation);
   latest.current = situation;
-  const actions = useMemo(() => {
-    const show = (step: Step) => {
-      const now = latest.current;
-      const at = placeOfStep(now.places, step.id);
-      if (now.view.following || at === now.view.place)
-        dispatch({ do: 'follow', place: at, pane: 'verification' });
-    };
-    return actionsOf(conductor, dispatch, show);
-  }, [conductor]);
+  const actions = useMemo(
+    () =>
+      actionsOf(conductor, dispatch, step => dispatch({ do: 'show', place: placeOfStep(places, step.id) })),
+    [conductor, places],
+  );
 
   useFollow(snapshot, view, places, dispatch);
   useWelcome(conductor, places, latest, dispatch);

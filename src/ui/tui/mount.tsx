@@ -21,15 +21,17 @@ export interface Terminal {
 }
 
 /** How the screen was left: the exit code, or what broke it. */
-export type Left = { readonly code: number } | { readonly error: unknown };
+export type Left = { readonly code: number; readonly hurry: boolean } | { readonly error: unknown };
 
 /** Draws the lab on a terminal until the person leaves; the terminal is restored whatever happens. */
 export async function mount(session: Session, options: TuiOptions, terminal: Terminal): Promise<Left> {
   const conductor = new Conductor(session);
   const left = Promise.withResolvers<Left>();
-  const interrupted = () => left.resolve({ code: 130 });
+  const interrupted = () => left.resolve({ code: 130, hurry: false });
   options.signal.addEventListener('abort', interrupted, { once: true });
   if (options.signal.aborted) interrupted();
+  // A window that was closed: nothing can be shown any more, and what runs is stopped as by any other interruption.
+  terminal.stdout.on('error', interrupted);
   const screen = render(
     <ErrorBoundary onError={error => left.resolve({ error })}>
       <App
@@ -39,7 +41,7 @@ export async function mount(session: Session, options: TuiOptions, terminal: Ter
         logPath={options.logPath}
         notices={options.notices}
         calm={terminal.calm}
-        onExit={code => left.resolve({ code })}
+        onExit={(code, hurry = false) => left.resolve({ code, hurry })}
       />
     </ErrorBoundary>,
     {
@@ -57,16 +59,17 @@ export async function mount(session: Session, options: TuiOptions, terminal: Ter
   );
   // Ink ends by itself when standard input does, or when it cannot read keys at all.
   screen.waitUntilExit().then(
-    () => left.resolve({ code: 0 }),
+    () => left.resolve({ code: 0, hurry: false }),
     (error: unknown) => left.resolve({ error }),
   );
   try {
     const how = await left.promise;
-    await conductor.close(PATIENCE);
+    await conductor.close('hurry' in how && how.hurry ? 0 : PATIENCE);
     return how;
   } finally {
     options.signal.removeEventListener('abort', interrupted);
     screen.unmount();
     await screen.waitUntilExit().catch(() => {});
+    terminal.stdout.off('error', interrupted);
   }
 }

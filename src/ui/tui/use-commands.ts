@@ -17,7 +17,7 @@ export interface CommandTools {
   readonly conductor: Conductor;
   readonly actions: Actions;
   readonly dispatch: Dispatch<ViewAction>;
-  readonly exit: (code: number) => void;
+  readonly exit: (code: number, hurry?: boolean) => void;
   readonly suspend: () => void;
 }
 
@@ -82,7 +82,7 @@ export function command(binding: Binding, key: string, tools: CommandTools): voi
     case 'interrupt':
       if (!isBusy(situation.activity)) return tools.exit(130);
       // Asked a second time while it is still stopping: the person wants out.
-      if (situation.activity.kind !== 'idle' && situation.activity.stopping) return tools.exit(130);
+      if (situation.activity.kind !== 'idle' && situation.activity.stopping) return tools.exit(130, true);
       conductor.interrupt();
       return;
     case 'suspend':

@@ -17,6 +17,6 @@ export function useFollow(
   const working = phase === 'executing' || phase === 'prerequisites' ? current : undefined;
   useEffect(() => {
     if (!view.following || working === undefined) return;
-    dispatch({ do: 'follow', place: placeOfStep(places, working), pane: 'log' });
+    dispatch({ do: 'follow', place: placeOfStep(places, working) });
   }, [working, view.following, places, dispatch]);
 }

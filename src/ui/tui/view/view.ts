@@ -52,7 +52,10 @@ export type ViewAction =
   /** Says something without wiping out what is being said. */
   | { readonly do: 'add'; readonly message: Message }
   | { readonly do: 'language' }
-  | { readonly do: 'follow'; readonly place: number; readonly pane: Pane }
+  /** Goes along with a run to the step that is being executed. */
+  | { readonly do: 'follow'; readonly place: number }
+  /** Something has ended at a place: its verification, unless the person is elsewhere. */
+  | { readonly do: 'show'; readonly place: number }
   | { readonly do: 'begin-run' }
   | { readonly do: 'touch' };
 
@@ -117,7 +120,10 @@ export function reduceView(view: View, action: ViewAction): View {
     case 'language':
       return { ...view, lang: view.lang === 'fr' ? 'en' : 'fr' };
     case 'follow':
-      return { ...view, place: action.place, pane: action.pane, scroll: top(action.pane) };
+      return view.following ? { ...view, place: action.place, pane: 'log', scroll: top('log') } : view;
+    case 'show':
+      if (!view.following && view.place !== action.place) return view;
+      return { ...view, place: action.place, pane: 'verification', scroll: 0, following: false };
     case 'begin-run':
       return { ...view, following: true, focus: 'page', details: false };
     case 'touch':
