@@ -9,10 +9,9 @@ import type { HostStatus, Reply, Request, ServiceStatus } from './protocol.ts';
 import { siblingModule } from './sibling.ts';
 import { greetHost, type Wire } from './wire.ts';
 
-export type { SandboxConfig, ServiceName } from './config.ts';
+export type { SandboxConfig } from './config.ts';
 export { loadConfig } from './config.ts';
-export { SandboxError } from './errors.ts';
-export type { HostStatus, ServiceState, ServiceStatus } from './protocol.ts';
+export type { HostStatus, ServiceStatus } from './protocol.ts';
 
 /** Milliseconds that a host may take for an answer that needs no work. */
 const ANSWER_LIMIT = 10_000;
