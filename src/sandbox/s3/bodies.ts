@@ -7,6 +7,7 @@ import {
   DEFAULT_ALGORITHM,
   type ExpectedChecksum,
   expectedChecksum,
+  type RunningChecksum,
   startChecksum,
 } from './checksums.ts';
 import { ServiceError } from './errors.ts';
@@ -29,15 +30,18 @@ export interface Digests {
 
 /** Runs the digests over bytes on their way to somewhere else. */
 class Digesting {
-  readonly #algorithm: ChecksumAlgorithm;
-  readonly #checksum;
+  readonly #kept: ChecksumAlgorithm;
+  readonly #checksums: ReadonlyMap<ChecksumAlgorithm, RunningChecksum>;
   readonly #md5 = createHash('md5');
   readonly #sha256;
   #size = 0;
 
-  constructor(algorithm: ChecksumAlgorithm, withSha256: boolean) {
-    this.#algorithm = algorithm;
-    this.#checksum = startChecksum(algorithm);
+  /** `kept` is stored with the bytes; `claimed` is what the client vouches for them with, when that is another one. */
+  constructor(kept: ChecksumAlgorithm, claimed: ChecksumAlgorithm | undefined, withSha256: boolean) {
+    this.#kept = kept;
+    this.#checksums = new Map(
+      [kept, claimed ?? kept].map(algorithm => [algorithm, startChecksum(algorithm)] as const),
+    );
     this.#sha256 = withSha256 ? createHash('sha256') : undefined;
   }
 
@@ -46,17 +50,24 @@ class Digesting {
     if (this.#size > MAX_PUT) throw new ServiceError('EntityTooLarge');
     this.#md5.update(bytes);
     this.#sha256?.update(bytes);
-    this.#checksum.update(bytes);
+    for (const checksum of this.#checksums.values()) checksum.update(bytes);
   }
 
-  finish(): Digests & { readonly md5: Buffer; readonly sha256: string | undefined } {
+  finish() {
     const md5 = this.#md5.digest();
-    const value = this.#checksum.digest().toString('base64');
+    const values = new Map<ChecksumAlgorithm, string>();
+    for (const [algorithm, running] of this.#checksums)
+      values.set(algorithm, running.digest().toString('base64'));
+    const checksum: Checksum = {
+      algorithm: this.#kept,
+      type: 'FULL_OBJECT',
+      value: values.get(this.#kept) ?? '',
+    };
     return {
       md5,
-      etag: md5.toString('hex'),
+      values,
       sha256: this.#sha256?.digest('hex'),
-      checksum: { algorithm: this.#algorithm, type: 'FULL_OBJECT', value },
+      digests: { etag: md5.toString('hex'), checksum },
     };
   }
 }
@@ -117,23 +128,23 @@ function checkChecksum(
 /** Yields the body's bytes; when it ends, everything the client said about them has been found true. */
 async function* verified(
   call: S3Call,
-  fallback: ChecksumAlgorithm,
+  kept: ChecksumAlgorithm,
   expected: ExpectedChecksum | undefined,
   done: (digests: Digests) => void,
 ): AsyncGenerator<Buffer> {
   checkLength(call);
   const trailers = new Map<string, string>();
-  const digesting = new Digesting(expected?.algorithm ?? fallback, call.payload.kind === 'plain');
+  const digesting = new Digesting(kept, expected?.algorithm, call.payload.kind === 'plain');
   for await (const chunk of decoded(call, trailers)) {
     digesting.update(chunk);
     yield chunk;
   }
-  const { md5, sha256, ...digests } = digesting.finish();
+  const { md5, sha256, values, digests } = digesting.finish();
   if (call.payload.kind === 'plain' && sha256 !== call.payload.sha256) {
     throw new ServiceError('XAmzContentSHA256Mismatch');
   }
   checkMd5(call, md5);
-  if (expected !== undefined) checkChecksum(expected, trailers, digests.checksum.value);
+  if (expected !== undefined) checkChecksum(expected, trailers, values.get(expected.algorithm) ?? '');
   done(digests);
 }
 
@@ -141,14 +152,16 @@ export interface Ingested extends Digests {
   readonly segment: Segment;
 }
 
-/** Streams a request's body into a blob. @throws ServiceError `BadDigest` and its kin; nothing stays then. */
-export async function ingestBody(
-  call: S3Call,
-  fallback: ChecksumAlgorithm = DEFAULT_ALGORITHM,
-): Promise<Ingested> {
+/**
+ * Streams a request's body into a blob. The checksum kept with it is `kept`'s, by default the one it was sent with.
+ * @throws ServiceError `BadDigest` and its kin; nothing stays then.
+ */
+export async function ingestBody(call: S3Call, kept?: ChecksumAlgorithm): Promise<Ingested> {
+  const expected = expectedChecksum(call.request.headers);
+  const algorithm = kept ?? expected?.algorithm ?? DEFAULT_ALGORITHM;
   let digests: Digests | undefined;
   const segment = await call.store.blobs.write(
-    verified(call, fallback, expectedChecksum(call.request.headers), found => {
+    verified(call, algorithm, expected, found => {
       digests = found;
     }),
   );
@@ -162,7 +175,7 @@ export async function ingestStored(
   source: { readonly segments: readonly Segment[]; readonly start: number; readonly end: number },
   algorithm: ChecksumAlgorithm,
 ): Promise<Ingested> {
-  const digesting = new Digesting(algorithm, false);
+  const digesting = new Digesting(algorithm, undefined, false);
   const { blobs } = call.store;
   const release = blobs.hold(source.segments);
   try {
@@ -174,8 +187,7 @@ export async function ingestStored(
         }
       })(),
     );
-    const { etag, checksum } = digesting.finish();
-    return { segment, etag, checksum };
+    return { segment, ...digesting.finish().digests };
   } finally {
     release();
   }

@@ -54,6 +54,8 @@ export interface Upload extends ObjectAttributes {
   readonly key: string;
   readonly started: number;
   readonly algorithm: ChecksumAlgorithm;
+  /** Whether the client chose the algorithm: its parts must then be sent with that one. */
+  readonly algorithmChosen: boolean;
   readonly checksumType: ChecksumType;
 }
 

@@ -48,6 +48,7 @@ export function createUpload(call: S3Call): S3Answer {
     key: call.key,
     started: call.now,
     algorithm,
+    algorithmChosen: asked !== undefined,
     checksumType,
     ...readAttributes(call),
   };
@@ -86,7 +87,7 @@ export async function uploadPart(call: S3Call): Promise<S3Answer> {
   call.authorize('s3:PutObject');
   const upload = findUpload(call);
   const expected = expectedChecksum(call.request.headers);
-  if (expected !== undefined && expected.algorithm !== upload.algorithm) {
+  if (upload.algorithmChosen && expected !== undefined && expected.algorithm !== upload.algorithm) {
     throw new ServiceError('InvalidRequest', {
       message: `Checksum Type mismatch occurred, expected checksum Type: ${upload.algorithm.toLowerCase()}, actual checksum Type: ${expected.algorithm.toLowerCase()}`,
     });

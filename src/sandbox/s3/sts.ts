@@ -4,7 +4,7 @@ import { sessionArn } from './credentials.ts';
 import { ServiceError } from './errors.ts';
 import { type IamRole, newId, newSecret, type RoleSession } from './iam-store.ts';
 import { MANAGED_POLICIES } from './managed-policies.ts';
-import { parsePolicy } from './policy.ts';
+import { evaluate, parsePolicy } from './policy.ts';
 import type { QueryCall, QueryOperations } from './query-call.ts';
 import type { XmlElements } from './xml.ts';
 
@@ -22,12 +22,11 @@ function trustedRole(call: QueryCall, roleArn: string): IamRole {
   const externalId = call.parameters.optional('ExternalId');
   if (externalId !== undefined) context.set('sts:externalid', [externalId]);
   context.set('sts:rolesessionname', [call.parameters.required('RoleSessionName')]);
-  authorize(
-    call.caller,
-    { action: 'sts:AssumeRole', resource: roleArn, context },
-    call.account,
-    parsePolicy(role.trustPolicy, 'trust'),
-  );
+  const access = { action: 'sts:AssumeRole', resource: roleArn, context };
+  const trust = parsePolicy(role.trustPolicy, 'trust');
+  // Unlike other resources, a role is not given to those whose own policies allow everything: it must trust them.
+  if (evaluate([trust], call.caller.subject, access) === 'none') throw refuse(call, roleArn);
+  authorize(call.caller, access, call.account, trust);
   return role;
 }
 
