@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Lang, same, say, type Text } from '../../src/i18n/text.ts';
 import { type ExecuteContext, sqlScript } from '../../src/lab/lab.ts';
 import type { PostgresTransaction } from '../../src/ports/postgres.ts';
@@ -39,7 +40,7 @@ export async function loadDataset(tx: PostgresTransaction, data: Dataset, report
   await tx.execute(TABLE_NAMES.map(table => `${counterStatement(table)};`).join('\n'), signal);
 }
 
-function* counted(data: Dataset, table: TableName, { progress }: Reporting): Generator<Buffer> {
+async function* counted(data: Dataset, table: TableName, { progress }: Reporting): AsyncGenerator<Buffer> {
   const label = same(table);
   const total = data.rows[table];
   let done = 0;
@@ -48,6 +49,8 @@ function* counted(data: Dataset, table: TableName, { progress }: Reporting): Gen
     yield chunk;
     done += lines(chunk);
     progress(label, done, total);
+    // Lets the socket send while the server waits, and the screen and Ctrl-C have their turn.
+    await setImmediate();
   }
 }
 
