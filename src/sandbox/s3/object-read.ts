@@ -109,7 +109,8 @@ function partElements(call: S3Call, object: StoredObject): XmlElements | undefin
   const rest = object.parts.filter(part => part.number > marker);
   const shown = rest.slice(0, max);
   return {
-    TotalPartsCount: object.parts.length,
+    // `TotalPartsCount` in the SDKs; this is its name on the wire.
+    PartsCount: object.parts.length,
     PartNumberMarker: marker,
     NextPartNumberMarker: shown.at(-1)?.number ?? 0,
     MaxParts: max,
