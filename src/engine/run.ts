@@ -174,7 +174,10 @@ export function reporting(
       measured = label.en;
       emit({ event: 'progress', id: step.id, label, done, ...(total === undefined ? {} : { total }) });
     },
-    log: line => emit({ event: 'log', id: step.id, line: redact(line, secrets()) }),
+    log: words => {
+      for (const line of redact(words, secrets()).trimEnd().split('\n'))
+        emit({ event: 'log', id: step.id, line });
+    },
   };
 }
 

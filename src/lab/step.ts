@@ -19,8 +19,8 @@ export interface ExecuteContext<N extends PortName = PortName> {
   exportDate(): string;
   /** `done` of `total` units of something countable, for example rows of a table. */
   progress(label: Text, done: number, total?: number): void;
-  /** One line of what is happening: a statement sent, a program's output. */
-  log(line: string): void;
+  /** What is happening: a statement sent, a program's output. Several lines are told one by one. */
+  log(words: string): void;
 }
 
 /** Something a person would type, or a file that they would run, to do the step by hand. */
