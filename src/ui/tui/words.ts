@@ -101,6 +101,10 @@ export const words = {
   moreColumns: (n: number): Text =>
     text(lang => (lang === 'fr' ? `+ ${n} colonne${n > 1 ? 's' : ''}` : `+ ${n} column${n > 1 ? 's' : ''}`)),
   noRows: { fr: '(aucune ligne)', en: '(no row)' },
+  unknownCause: {
+    fr: "La cause n'est pas de celles que le laboratoire connaît. La touche ? dit où lire ses journaux.",
+    en: 'The cause is not one that the lab knows. The key ? tells where to read its logs.',
+  },
   rawMessage: { fr: "Message d'origine", en: 'Original message' },
   pressDetails: {
     fr: "d : message d'origine et requêtes",
@@ -140,7 +144,7 @@ export const words = {
   rate: (units: number): Text => text(lang => `${formatNumber(Math.round(units), lang)}/s`),
 
   doing: {
-    checking: { fr: 'examen', en: 'looking' },
+    checking: { fr: "examen de l'existant", en: 'looking at what is there' },
     prerequisites: { fr: 'prérequis', en: 'prerequisites' },
     executing: { fr: 'exécution', en: 'executing' },
     verifying: { fr: 'vérification', en: 'verifying' },

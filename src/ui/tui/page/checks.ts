@@ -1,7 +1,7 @@
 import { formatNumber, type Lang } from '../../../i18n/text.ts';
 import type { Check, Measured } from '../../../lab/check.ts';
 import { VERDICT_SIGNS } from '../../glyphs.ts';
-import { cells, cut, pad } from '../text/cells.ts';
+import { cells, cutMiddle, pad } from '../text/cells.ts';
 import { clean } from '../text/clean.ts';
 import { highlight } from '../text/highlight.ts';
 import { type Line, line, plain, type Span, span, tied, wrap } from '../text/line.ts';
@@ -75,9 +75,9 @@ function checkRows(check: Check, widths: Widths, details: boolean, brush: Brush)
       span(' '),
       span(pad(plain(first ?? []), widths.label)),
       span('  '),
-      span(pad(cut(expected, widths.expected), widths.expected, 'right'), differs ? 'plain' : 'dim'),
+      span(pad(cutMiddle(expected, widths.expected), widths.expected, 'right'), differs ? 'plain' : 'dim'),
       span('  '),
-      span(pad(cut(actual, widths.actual), widths.actual, 'right'), differs ? 'bad' : 'plain'),
+      span(pad(cutMiddle(actual, widths.actual), widths.actual, 'right'), differs ? 'bad' : 'plain'),
       span('  '),
       verdictWord(check.verdict, lang),
     ],

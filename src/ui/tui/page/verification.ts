@@ -5,7 +5,7 @@ import { BLANK, type Line, line, paragraphs } from '../text/line.ts';
 import { words } from '../words.ts';
 import type { Brush } from './brush.ts';
 import { checkLines } from './checks.ts';
-import { problemLines } from './problem.ts';
+import { hasMore, problemLines } from './problem.ts';
 import { sampleLines } from './samples.ts';
 
 /** What is known of a step: the last look of this sitting, or else what the journal remembers. */
@@ -57,7 +57,8 @@ export function verificationPage(
     parts.push(titled(words.prerequisites[lang], checkLines(before, details, brush)));
   }
   // The help line has no room for it in a narrow terminal, and here it is wanted.
-  if (found?.problem?.raw !== undefined && !details) parts.push([line(words.pressDetails[lang], 'dim')]);
+  if (found?.problem !== undefined && hasMore(found.problem) && !details)
+    parts.push([line(words.pressDetails[lang], 'dim')]);
   return parts.flatMap((part, at) => (at === 0 ? part : [BLANK, ...part]));
 }
 

@@ -47,6 +47,22 @@ export function cut(text: string, width: number): string {
   return width <= 0 ? '' : `${fit(text, width - 1)}…`;
 }
 
+/** Like `cut`, but what goes is in the middle: of keys, paths and ARNs the end tells as much as the beginning. */
+export function cutMiddle(text: string, width: number): string {
+  if (cells(text) <= width || width < 3) return cut(text, width);
+  const head = fit(text, Math.floor((width - 1) / 2));
+  const all = graphemes(text);
+  let tail = '';
+  for (
+    let at = all.length - 1;
+    at >= 0 && cells(head) + 1 + cells((all[at] ?? '') + tail) <= width;
+    at -= 1
+  ) {
+    tail = (all[at] ?? '') + tail;
+  }
+  return `${head}…${tail}`;
+}
+
 /** `text` in exactly `width` cells. */
 export function pad(text: string, width: number, align: 'left' | 'right' = 'left'): string {
   const short = cut(text, width);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renderToString, Text } from 'ink';
-import { cells, cut, pad } from './cells.ts';
+import { cells, cut, cutMiddle, pad } from './cells.ts';
 import { clean, cleanOutput } from './clean.ts';
 import { highlight } from './highlight.ts';
 import { cutLine, line, lineCells, plain, span, spread, wrap } from './line.ts';
@@ -32,6 +32,8 @@ test('widths are those that ink draws with', () => {
 test('cutting and padding count cells, never halves of a character', () => {
   assert.equal(cut('Éléonore', 5), 'Éléo…');
   assert.equal(cut('美咲さん', 4), '美…');
+  assert.equal(cutMiddle('raw/postgres/users/users.csv', 13), 'raw/po…rs.csv');
+  assert.equal(cutMiddle('美咲さん', 5), '美…ん');
   assert.equal(pad('美', 4), '美  ');
   assert.equal(pad('7', 3, 'right'), '  7');
   assert.equal(plain(cutLine([span('abc'), span('def', 'bad')], 4)), 'abc…');
