@@ -31,7 +31,7 @@ import { useFollow } from './use-follow.ts';
 import { useKeys } from './use-keys.ts';
 import { usePage } from './use-page.ts';
 import { useWelcome } from './use-welcome.ts';
-import { firstPlace, type Place, placeOfStep, placesOf } from './view/places.ts';
+import { firstPlace, type Place, paneOnArrival, placeOfStep, placesOf } from './view/places.ts';
 import { initialView, reduceView } from './view/view.ts';
 import { words } from './words.ts';
 
@@ -56,9 +56,10 @@ export function App({ conductor, lang, glyphs, logPath, notices, calm, onExit }:
   const snapshot = useSyncExternalStore(conductor.subscribe, conductor.snapshot);
   const places = useMemo(() => placesOf(lab), [lab]);
   const mapRows = useMemo(() => rowsOfMap(lab), [lab]);
-  const [view, dispatch] = useReducer(reduceView, undefined, () =>
-    initialView(firstPlace(places, lab, session.state), lang, noticesMessage(notices)),
-  );
+  const [view, dispatch] = useReducer(reduceView, undefined, () => {
+    const at = firstPlace(places, lab, session.state);
+    return initialView(at, paneOnArrival(places[at], session.state), lang, noticesMessage(notices));
+  });
   const layout = layoutOf(columns, rows);
   const brush: Brush = useMemo(
     () => ({ lang: view.lang, width: layout.text, glyphs }),

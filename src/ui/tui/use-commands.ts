@@ -7,7 +7,7 @@ import { firstRow } from './keys/why-not.ts';
 import { isBusy } from './live/activity.ts';
 import type { Conductor } from './live/conductor.ts';
 import { type MapRow, rowOfChapter, rowOfStep } from './page/map.ts';
-import { placeOfChapter, placeOfStep } from './view/places.ts';
+import { paneOnArrival, placeOfChapter, placeOfStep } from './view/places.ts';
 import { PANES, type Pane, type ViewAction } from './view/view.ts';
 
 /** What the commands of the table of keys need. */
@@ -42,12 +42,12 @@ export function command(binding: Binding, key: string, tools: CommandTools): voi
     case 'reset':
       return dispatch({ do: 'dialog', dialog: { kind: 'reset' } });
     case 'next':
-      return dispatch({ do: 'go', place: view.place + 1 });
+      return go(tools, view.place + 1);
     case 'previous':
-      return dispatch({ do: 'go', place: view.place - 1 });
+      return go(tools, view.place - 1);
     case 'next-to-do': {
       const id = nextStep(situation.lab, situation.state);
-      return dispatch({ do: 'go', place: id === undefined ? view.place : placeOfStep(situation.places, id) });
+      return go(tools, id === undefined ? view.place : placeOfStep(situation.places, id));
     }
     case 'pane':
       return dispatch({ do: 'pane', pane: PANES[Number(key) - 1] ?? view.pane });
@@ -93,24 +93,30 @@ export function command(binding: Binding, key: string, tools: CommandTools): voi
   }
 }
 
-function enter({ situation, actions, dispatch, mapRows }: CommandTools): void {
+function enter(tools: CommandTools): void {
+  const { situation, actions, dispatch, mapRows } = tools;
   const { view, step, places } = situation;
   switch (enterDoes(situation)) {
     case 'run':
       if (step !== undefined) void actions.run(step);
       return;
     case 'next':
-      return dispatch({ do: 'go', place: view.place + 1 });
+      return go(tools, view.place + 1);
     case 'open': {
       const row = mapRows[view.cursor];
       if (row === undefined) return;
       const place =
         row.kind === 'step' ? placeOfStep(places, row.step.id) : placeOfChapter(places, row.chapter);
-      return dispatch({ do: 'go', place });
+      return go(tools, place);
     }
     case 'close':
       return dispatch({ do: 'focus', focus: 'page' });
   }
+}
+
+function go({ situation, dispatch }: CommandTools, place: number): void {
+  const pane = paneOnArrival(situation.places[place], situation.state);
+  dispatch({ do: 'go', place, pane });
 }
 
 function neighbour(pane: Pane, by: 1 | -1): Pane {

@@ -4,7 +4,7 @@ import type { Step } from '../../lab/chapter.ts';
 import type { Situation } from './keys/situation.ts';
 import type { Conductor } from './live/conductor.ts';
 import { said } from './sentences.ts';
-import { firstPlace, type Place } from './view/places.ts';
+import { firstPlace, type Place, paneOnArrival } from './view/places.ts';
 import type { Message, ViewAction } from './view/view.ts';
 
 /**
@@ -27,7 +27,7 @@ export function useWelcome(
       const { lab, state } = conductor.session;
       if (!latest.current.view.touched) {
         const place = firstPlace(places, lab, state);
-        if (place !== latest.current.view.place) dispatch({ do: 'go', place });
+        dispatch({ do: 'go', place, pane: paneOnArrival(places[place], state) });
       }
       const message = greeting(results, changed, ended.ms);
       dispatch({ do: 'add', message });

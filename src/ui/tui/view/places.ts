@@ -2,6 +2,7 @@ import { type LabState, nextStep, progressOf } from '../../../engine/state.ts';
 import type { Lang } from '../../../i18n/text.ts';
 import type { ChapterDefinition, Lab, Step } from '../../../lab/chapter.ts';
 import { chapterText } from '../../../lab/content.ts';
+import type { Pane } from './view.ts';
 
 /** Where a person can be in the lab. A chapter opens with its place in the pipeline and closes with a recap. */
 export type Place =
@@ -51,4 +52,11 @@ export function firstPlace(places: readonly Place[], lab: Lab, state: LabState):
     step => step.chapter === chapter && progressOf(state, step.id).state !== 'pending',
   );
   return begun || chapter === undefined ? at : placeOfChapter(places, chapter);
+}
+
+/** The pane that a place opens with: the lesson, or the cause when the step is red. */
+export function paneOnArrival(place: Place | undefined, state: LabState): Pane {
+  if (place?.kind !== 'step') return 'lesson';
+  const { state: is } = progressOf(state, place.step.id);
+  return is === 'failed' || is === 'blocked' || is === 'drifted' ? 'verification' : 'lesson';
 }

@@ -40,7 +40,7 @@ export interface View {
 }
 
 export type ViewAction =
-  | { readonly do: 'go'; readonly place: number; readonly pane?: Pane }
+  | { readonly do: 'go'; readonly place: number; readonly pane: Pane }
   | { readonly do: 'pane'; readonly pane: Pane }
   | { readonly do: 'focus'; readonly focus: Focus; readonly cursor?: number }
   | { readonly do: 'cursor'; readonly cursor: number }
@@ -59,10 +59,10 @@ export type ViewAction =
   | { readonly do: 'begin-run' }
   | { readonly do: 'touch' };
 
-export function initialView(place: number, lang: Lang, message: Message | undefined): View {
+export function initialView(place: number, pane: Pane, lang: Lang, message: Message | undefined): View {
   return {
     place,
-    pane: 'lesson',
+    pane,
     focus: 'page',
     scroll: 0,
     cursor: 0,
@@ -83,7 +83,7 @@ function top(pane: Pane): number | 'end' {
 export function reduceView(view: View, action: ViewAction): View {
   switch (action.do) {
     case 'go': {
-      const pane = action.pane ?? 'lesson';
+      const { pane } = action;
       return {
         ...view,
         place: action.place,
