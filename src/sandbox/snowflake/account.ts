@@ -2,6 +2,7 @@ import type { Catalog } from './catalog.ts';
 import type { Engine } from './engine.ts';
 import type { QueryHistory } from './history.ts';
 import type { Locks } from './locks.ts';
+import type { ResultCache } from './results.ts';
 import type { Warehouses } from './warehouses.ts';
 
 /** Where the endpoint of S3, IAM and STS is, and whom "Snowflake" is there. */
@@ -27,4 +28,5 @@ export interface Account {
   readonly locks: Locks;
   readonly warehouses: Warehouses;
   readonly history: QueryHistory;
+  readonly results: ResultCache;
 }
