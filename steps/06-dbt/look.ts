@@ -47,7 +47,7 @@ export function kindsQuery(relations: readonly Relation[]): string {
 }
 
 /** The query that tells the columns of the relations, in order. */
-export function columnsQuery(relations: readonly Relation[]): string {
+function columnsQuery(relations: readonly Relation[]): string {
   return `SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME FROM ${DATABASE}.INFORMATION_SCHEMA.COLUMNS WHERE ${where(relations)} ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION`;
 }
 

@@ -23,7 +23,7 @@ export interface PythonCandidate {
 }
 
 /** Answered by any Python, 2 included: version, bits, and the program itself (which is what the `py` launcher started). */
-export const PROBE =
+const PROBE =
   'import sys; sys.stdout.write("%d.%d.%d\\n%d\\n%s\\n" % (sys.version_info[:3] + (64 if sys.maxsize > 2**32 else 32, sys.executable)))';
 
 /** Every place in which a Python may lie, best first. Whether something is there is not looked at. */
@@ -66,14 +66,11 @@ function bare(path: string): PythonCandidate {
   return { path, args: [] };
 }
 
-/** What a candidate's answer to {@link PROBE} says. */
-export type ProbeVerdict = PythonSearch;
-
 /**
  * Judges the answer of one candidate. The Microsoft Store's stub, which lies at `python.exe` on a fresh Windows, answers
  * with an advertisement and code 9009; pyenv's shims of versions that are not active answer with code 127.
  */
-export function judgeProbe(exitCode: number, stdout: string): ProbeVerdict {
+export function judgeProbe(exitCode: number, stdout: string): PythonSearch {
   const [version, bits, path] = stdout.split(/\r?\n/).map(line => line.trim());
   const numbers = /^(\d+)\.(\d+)\.\d+$/.exec(version ?? '');
   if (exitCode !== 0 || numbers === null || version === undefined || !path) return { kind: 'missing' };
@@ -97,7 +94,7 @@ export async function findPython(
   return best;
 }
 
-async function probe(candidate: PythonCandidate, signal: AbortSignal | undefined): Promise<ProbeVerdict> {
+async function probe(candidate: PythonCandidate, signal: AbortSignal | undefined): Promise<PythonSearch> {
   try {
     const result = await runProgram(candidate.path, [...candidate.args, '-c', PROBE], {
       timeout: 15_000,
