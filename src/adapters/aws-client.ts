@@ -9,9 +9,13 @@ export interface AwsOptions {
   readonly credentials: () => Promise<AccessKey & { readonly sessionToken?: string }>;
 }
 
-/** Milliseconds until a service that does not answer is given up. */
+/** Milliseconds until a host that does not answer is given up. */
 const CONNECTION_TIMEOUT = 2_000;
-const ANSWER_TIMEOUT = 60_000;
+/** Milliseconds without a byte in either direction until a request is given up, however long it takes as a whole. */
+const SILENCE_TIMEOUT = 60_000;
+
+/** The SDK's remarks (a request without a body looks to it like a stream of unknown length) are not for the student. */
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Options that every AWS client of the lab shares. */
 export function clientOptions({ endpoint, region, credentials }: AwsOptions) {
@@ -21,7 +25,8 @@ export function clientOptions({ endpoint, region, credentials }: AwsOptions) {
     // The SDK keeps credentials without an end for ever; ones that end at once are asked for again.
     credentials: async () => ({ ...(await credentials()), expiration: new Date() }),
     maxAttempts: 3,
-    requestHandler: { connectionTimeout: CONNECTION_TIMEOUT, requestTimeout: ANSWER_TIMEOUT },
+    requestHandler: { connectionTimeout: CONNECTION_TIMEOUT, socketTimeout: SILENCE_TIMEOUT, logger: SILENT },
+    logger: SILENT,
   };
 }
 

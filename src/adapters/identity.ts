@@ -126,6 +126,13 @@ class AwsIdentity implements Identity {
     for (const PolicyArn of user.attachedPolicies) {
       await client.send(new sdk.DetachUserPolicyCommand({ UserName: name, PolicyArn }), sendOptions(signal));
     }
+    const inline = await client.send(
+      new sdk.ListUserPoliciesCommand({ UserName: name }),
+      sendOptions(signal),
+    );
+    for (const PolicyName of inline.PolicyNames ?? []) {
+      await client.send(new sdk.DeleteUserPolicyCommand({ UserName: name, PolicyName }), sendOptions(signal));
+    }
     await client.send(new sdk.DeleteUserCommand({ UserName: name }), sendOptions(signal));
   }
 
@@ -177,6 +184,13 @@ class AwsIdentity implements Identity {
     const { sdk, client } = await this.#openIam();
     for (const PolicyName of Object.keys(role.inlinePolicies)) {
       await client.send(new sdk.DeleteRolePolicyCommand({ RoleName: name, PolicyName }), sendOptions(signal));
+    }
+    const { AttachedPolicies = [] } = await client.send(
+      new sdk.ListAttachedRolePoliciesCommand({ RoleName: name }),
+      sendOptions(signal),
+    );
+    for (const { PolicyArn } of AttachedPolicies) {
+      await client.send(new sdk.DetachRolePolicyCommand({ RoleName: name, PolicyArn }), sendOptions(signal));
     }
     await client.send(new sdk.DeleteRoleCommand({ RoleName: name }), sendOptions(signal));
   }

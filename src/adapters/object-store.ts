@@ -1,5 +1,6 @@
-import type { Readable } from 'node:stream';
+import { addAbortSignal, Readable } from 'node:stream';
 import type { HeadObjectCommandOutput, S3Client } from '@aws-sdk/client-s3';
+import type { Upload } from '@aws-sdk/lib-storage';
 import type {
   BucketDescription,
   BucketSummary,
@@ -39,10 +40,16 @@ class S3ObjectStore implements ObjectStore {
 
   async buckets(signal?: AbortSignal): Promise<readonly BucketSummary[]> {
     const { sdk, client } = await this.#open();
-    const { Buckets = [] } = await client.send(new sdk.ListBucketsCommand({}), sendOptions(signal));
-    return Buckets.flatMap(({ Name, CreationDate }) =>
-      Name === undefined ? [] : [{ name: Name, createdAt: CreationDate }],
-    );
+    const buckets: BucketSummary[] = [];
+    let ContinuationToken: string | undefined;
+    do {
+      const page = await client.send(new sdk.ListBucketsCommand({ ContinuationToken }), sendOptions(signal));
+      for (const { Name, CreationDate } of page.Buckets ?? []) {
+        if (Name !== undefined) buckets.push({ name: Name, createdAt: CreationDate });
+      }
+      ContinuationToken = page.ContinuationToken;
+    } while (ContinuationToken !== undefined);
+    return buckets;
   }
 
   async bucket(name: string, signal?: AbortSignal): Promise<BucketDescription | undefined> {
@@ -67,8 +74,7 @@ class S3ObjectStore implements ObjectStore {
     const rule = encryption?.ServerSideEncryptionConfiguration?.Rules?.[0];
     return {
       name,
-      // S3 says nothing for a bucket in its first region.
-      region: location.LocationConstraint ?? 'us-east-1',
+      region: regionOf(location.LocationConstraint),
       publicAccessBlock:
         block === undefined
           ? undefined
@@ -102,7 +108,9 @@ class S3ObjectStore implements ObjectStore {
   async head(bucket: string, key: string, signal?: AbortSignal): Promise<ObjectDetails | undefined> {
     const { sdk, client } = await this.#open();
     const command = new sdk.HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: 'ENABLED' });
-    const found = await orAbsent(client.send(command, sendOptions(signal)), 'NotFound', 'NoSuchKey');
+    const found = await orAbsent(client.send(command, sendOptions(signal)), 'NotFound', 'NoSuchKey').catch(
+      error => this.#explain(bucket, key, error, signal),
+    );
     if (found === undefined) return undefined;
     return {
       key,
@@ -120,7 +128,9 @@ class S3ObjectStore implements ObjectStore {
     const command = new sdk.GetObjectCommand({ Bucket: bucket, Key: key });
     const { Body } = await client.send(command, sendOptions(signal));
     // In Node the body of an answer is always a stream of Node's own.
-    return Body as Readable;
+    const stream = Body as Readable;
+    // The SDK heeds the signal until the answer begins, and not while its body arrives.
+    return signal === undefined ? stream : addAbortSignal(signal, stream);
   }
 
   async createBucket(name: string, signal?: AbortSignal): Promise<void> {
@@ -196,13 +206,7 @@ class S3ObjectStore implements ObjectStore {
       },
     });
     upload.on('httpUploadProgress', ({ loaded }) => options.onProgress?.(loaded ?? 0));
-    const abort = () => void upload.abort().catch(() => {});
-    signal?.addEventListener('abort', abort, { once: true });
-    try {
-      await upload.done();
-    } finally {
-      signal?.removeEventListener('abort', abort);
-    }
+    await finish(upload, body, signal);
   }
 
   async delete(bucket: string, keys: readonly string[], signal?: AbortSignal): Promise<void> {
@@ -226,10 +230,20 @@ class S3ObjectStore implements ObjectStore {
     (await opened)?.client.destroy();
   }
 
+  /** The answer to a HEAD has no body and so no reason: a GET of the same object is refused with one. */
+  async #explain(bucket: string, key: string, error: unknown, signal?: AbortSignal): Promise<never> {
+    if (error instanceof Error && '$response' in error) {
+      const body = await this.get(bucket, key, signal);
+      body.destroy();
+    }
+    throw error;
+  }
+
   #open(): Promise<{ sdk: Sdk; client: S3Client }> {
     this.#opened ??= import('@aws-sdk/client-s3').then(sdk => ({
       sdk,
-      client: new sdk.S3Client(clientOptions(this.#options)),
+      // A bucket made elsewhere must be described as such, and not end in a redirect.
+      client: new sdk.S3Client({ ...clientOptions(this.#options), followRegionRedirects: true }),
     }));
     return this.#opened;
   }
@@ -246,4 +260,36 @@ function checksumOf(found: HeadObjectCommandOutput): string | undefined {
   ];
   const known = checksums.find(([, value]) => value !== undefined);
   return known?.join(':');
+}
+
+/** The region that a location constraint means. S3 says nothing for its first region, and has an old name for another. */
+function regionOf(constraint: string | undefined): string {
+  if (constraint === undefined || constraint === '') return 'us-east-1';
+  return constraint === 'EU' ? 'eu-west-1' : constraint;
+}
+
+/**
+ * Waits for an upload. An interruption stops its source, so that the parts under way end and the upload is called off
+ * before this returns; `Upload.abort` would leave its parts on S3 when the source stands still.
+ */
+async function finish(
+  upload: Pick<Upload, 'done' | 'abort'>,
+  body: Readable | Buffer | string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const source = body instanceof Readable ? body : undefined;
+  const interrupt = () => {
+    if (source === undefined) void upload.abort();
+    else source.destroy(new Error('The upload was interrupted.'));
+  };
+  signal?.addEventListener('abort', interrupt, { once: true });
+  try {
+    await upload.done();
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', interrupt);
+    source?.destroy();
+  }
 }
