@@ -1,7 +1,8 @@
+import { unsupported } from '../errors.ts';
 import { quoteString } from '../lexer.ts';
+import { dateFormat } from '../translate/formats.ts';
 import type { FileFormat } from './file-format.ts';
 import { type Problem, wording } from './problems.ts';
-import { strptimeFormat } from './time-formats.ts';
 
 /** A column that COPY fills. */
 export interface TargetColumn {
@@ -90,8 +91,11 @@ function valueSql(family: Family, type: string, text: string, format: FileFormat
 
 /** A date or time in the model that was given, or in the ones that AUTO knows: ISO 8601 first. */
 function timeSql(text: string, type: string, model: string, known: readonly string[]): string {
-  if (model.toUpperCase() !== 'AUTO')
-    return `TRY_CAST(try_strptime(${text}, ${quoteString(strptimeFormat(model))}) AS ${type})`;
+  if (model.toUpperCase() !== 'AUTO') {
+    const format = dateFormat(model, 'parse');
+    if (format === undefined) throw unsupported(`date format '${model}'`);
+    return `TRY_CAST(try_strptime(${text}, ${quoteString(format)}) AS ${type})`;
+  }
   const iso = `TRY_CAST(${text} AS ${type})`;
   if (known.length === 0) return iso;
   return `coalesce(${iso}, TRY_CAST(try_strptime(${text}, [${known.map(quoteString).join(', ')}]) AS ${type}))`;
