@@ -4,6 +4,7 @@ import { onInterrupt } from './interrupt.ts';
 import { openForWriting } from './open-lab.ts';
 import type { Options } from './options.ts';
 import { labLog } from './places.ts';
+import { writePreference } from './preferences.ts';
 
 /** No command: the lab's screen on a terminal; elsewhere the whole lab in plain lines, or the status of the cloud's. */
 export async function start(options: Options): Promise<number> {
@@ -25,6 +26,7 @@ export async function start(options: Options): Promise<number> {
       noColor: !options.color || (process.env['NO_COLOR'] ?? '') !== '',
       logPath: labLog(context.places.home),
       notices: opened.notices,
+      onLang: lang => void writePreference(context.places.home, 'lang', lang).catch(() => {}),
     });
   } finally {
     await opened.close();

@@ -2,6 +2,7 @@ import { Box, useApp, useWindowSize } from 'ink';
 import {
   type ReactNode,
   useCallback,
+  useEffect,
   useLayoutEffect,
   useMemo,
   useReducer,
@@ -41,6 +42,7 @@ export interface AppProps {
   readonly glyphs: Glyphs;
   readonly logPath: string;
   readonly notices: readonly Text[];
+  readonly onLang: ((lang: Lang) => void) | undefined;
   /** For so long after a run has ended (milliseconds), Enter does nothing: it was meant for what was there before. */
   readonly calm: number;
   /** `hurry`: without waiting for what is being stopped. */
@@ -48,7 +50,16 @@ export interface AppProps {
 }
 
 /** The lab's screen: state and keys here, drawing in the pages. */
-export function App({ conductor, lang, glyphs, logPath, notices, calm, onExit }: AppProps): ReactNode {
+export function App({
+  conductor,
+  lang,
+  glyphs,
+  logPath,
+  notices,
+  onLang,
+  calm,
+  onExit,
+}: AppProps): ReactNode {
   const { session } = conductor;
   const { lab, settings } = session;
   const { columns, rows } = useWindowSize();
@@ -92,6 +103,12 @@ export function App({ conductor, lang, glyphs, logPath, notices, calm, onExit }:
   );
 
   useFollow(snapshot, view, places, dispatch);
+  const spoken = useRef(lang);
+  useEffect(() => {
+    if (view.lang === spoken.current) return;
+    spoken.current = view.lang;
+    onLang?.(view.lang);
+  }, [view.lang, onLang]);
   useWelcome(conductor, places, latest, dispatch);
   const ended = useEndOfRuns(isBusy(snapshot.activity));
   const suspend = useCallback(() => void suspendProcess(suspendTerminal), [suspendTerminal]);

@@ -40,6 +40,7 @@ export async function mount(session: Session, options: TuiOptions, terminal: Ter
         glyphs={terminal.glyphs}
         logPath={options.logPath}
         notices={options.notices}
+        onLang={options.onLang}
         calm={terminal.calm}
         onExit={(code, hurry = false) => left.resolve({ code, hurry })}
       />

@@ -10,4 +10,6 @@ export interface TuiOptions {
   readonly logPath: string;
   /** What happened on opening that the person should know, such as a damaged journal that was recovered. */
   readonly notices: readonly Text[];
+  /** Called when the person chooses another language, to be remembered. */
+  readonly onLang?: (lang: Lang) => void;
 }
