@@ -1,3 +1,4 @@
+import { adviceFor } from './advice.ts';
 import { SandboxError } from './errors.ts';
 import { configPath, logPath } from './paths.ts';
 import type { ServiceStatus } from './protocol.ts';
@@ -18,7 +19,7 @@ export function serviceError(home: string, service: ServiceStatus): SandboxError
       fr: `Le service local ${title} n'a pas démarré (${error.code}) : ${error.message}`,
       en: `The local ${title} service did not start (${error.code}): ${error.message}`,
     },
-    advice: {
+    advice: adviceFor(error.code) ?? {
       fr: `Les dernières lignes de ${log} en disent plus ; puis relancez la commande.`,
       en: `The last lines of ${log} say more; then run the command again.`,
     },

@@ -1,0 +1,42 @@
+import type { Text } from '../../i18n/text.ts';
+
+/** What to do about a service that says why it cannot start, by its error's code. */
+const ADVICE: Readonly<Record<string, Text>> = {
+  POSTGRES_UNSUPPORTED: {
+    fr: "Aucun PostgreSQL n'est fourni pour ce système : utilisez Windows x64, macOS ou Linux x64/arm64.",
+    en: 'No PostgreSQL is provided for this system: use Windows x64, macOS or Linux x64/arm64.',
+  },
+  POSTGRES_NOT_INSTALLED: {
+    fr: 'Le paquet de PostgreSQL manque : supprimez le dossier node_modules et relancez « npm start ».',
+    en: 'The PostgreSQL package is missing: delete the folder node_modules and run "npm start" again.',
+  },
+  POSTGRES_VCRUNTIME: {
+    fr: 'Installez « Microsoft Visual C++ Redistributable 2015-2022 (x64) » (winget install Microsoft.VCRedist.2015+.x64), puis relancez.',
+    en: 'Install "Microsoft Visual C++ Redistributable 2015-2022 (x64)" (winget install Microsoft.VCRedist.2015+.x64), then try again.',
+  },
+  POSTGRES_LIBC: {
+    fr: "Ce Linux n'a pas glibc (Alpine, par exemple) : utilisez une distribution qui l'a, comme Debian ou Ubuntu.",
+    en: 'This Linux has no glibc (Alpine, for example): use a distribution that has it, such as Debian or Ubuntu.',
+  },
+  POSTGRES_ACCOUNT: {
+    fr: 'PostgreSQL refuse de tourner en root : lancez le TP depuis un compte ordinaire.',
+    en: 'PostgreSQL refuses to run as root: start the lab from an ordinary account.',
+  },
+  POSTGRES_FOLDER: {
+    fr: 'Le dossier des données ne convient pas : choisissez-en un autre avec --home.',
+    en: 'The data folder does not fit: choose another with --home.',
+  },
+  POSTGRES_BUSY: {
+    fr: 'Un autre serveur utilise ces données : « shopstream sandbox down », puis relancez.',
+    en: 'Another server uses this data: "shopstream sandbox down", then try again.',
+  },
+  ENOSPC: {
+    fr: 'Le disque est plein : libérez de la place, puis relancez. Rien n’est perdu.',
+    en: 'The disk is full: free some space, then try again. Nothing is lost.',
+  },
+};
+
+/** `undefined` when the code says nothing that a person could act on. */
+export function adviceFor(code: string): Text | undefined {
+  return Object.hasOwn(ADVICE, code) ? ADVICE[code] : undefined;
+}
