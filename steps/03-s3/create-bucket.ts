@@ -1,6 +1,6 @@
-import { same, type Text, text } from '../../src/i18n/text.ts';
-import { defineStep, errorCode, expectEqual, LabError } from '../../src/lab/lab.ts';
-import type { BucketDescription } from '../../src/ports/object-store.ts';
+import { same, type Text } from '../../src/i18n/text.ts';
+import { type Check, defineStep, errorCode, expectEqual, expectThat, LabError } from '../../src/lab/lab.ts';
+import type { BucketDescription, ObjectStoreReader } from '../../src/ports/object-store.ts';
 
 /** The bucket of the data lake: in Paris, closed to the public, encrypted. */
 export const createBucket = defineStep({
@@ -10,20 +10,27 @@ export const createBucket = defineStep({
   needs: ['objectStoreAdmin'],
   after: ['s3.credentials'],
 
-  async prerequisites({ settings }) {
-    // 3 to 63 characters: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
-    const valid = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(settings.bucket);
+  async prerequisites({ ports, settings, signal }) {
+    const { bucket, region } = settings;
+    const name = nameCheck(bucket);
+    if (name.verdict !== 'passed') return [name];
+    const found = await look(ports.objectStoreAdmin, bucket, signal);
     return [
-      expectEqual(
-        'name',
-        { fr: 'Le nom du bucket est permis par S3', en: 'S3 allows the name of the bucket' },
+      name,
+      expectThat(
+        'name-free',
+        { fr: 'Le nom est libre, ou déjà à vous', en: 'The name is free, or yours already' },
+        found.kind !== 'foreign',
+        { expected: true, actual: found.kind !== 'foreign', message: foreign(bucket) },
+      ),
+      expectThat(
+        'region-free',
+        { fr: `Pas de bucket de ce nom hors de ${region}`, en: `No bucket of this name outside ${region}` },
+        found.kind !== 'found' || found.bucket.region === region,
         {
-          expected: settings.bucket,
-          actual: valid ? settings.bucket : null,
-          message: {
-            fr: 'De 3 à 63 caractères : minuscules, chiffres, points, tirets. Changez-le avec « shopstream config set student … ».',
-            en: 'From 3 to 63 characters: lower case, digits, dots, hyphens. Change it with "shopstream config set student …".',
-          },
+          expected: region,
+          actual: found.kind === 'found' ? found.bucket.region : null,
+          message: found.kind === 'found' ? wrongRegion(found.bucket, region) : undefined,
         },
       ),
     ];
@@ -32,69 +39,31 @@ export const createBucket = defineStep({
   async execute({ ports, settings, signal, log }) {
     const { objectStoreAdmin: store } = ports;
     const { bucket, region } = settings;
-    const existing = await describe(() => store.bucket(bucket, signal), bucket);
-    if (existing !== undefined && existing.region !== region) throw elsewhere(existing, region);
-    if (existing === undefined) {
-      log(`aws s3 mb s3://${bucket} --region ${region}`);
-      await describe(() => store.createBucket(bucket, signal), bucket);
-    } else {
+    if ((await store.bucket(bucket, signal)) !== undefined) {
       log(`aws s3api put-public-access-block --bucket ${bucket} …`);
+      log(`aws s3api put-bucket-encryption --bucket ${bucket} …`);
       await store.secureBucket(bucket, signal);
+      return;
+    }
+    log(`aws s3 mb s3://${bucket} --region ${region}`);
+    try {
+      await store.createBucket(bucket, signal);
+    } catch (error) {
+      if (errorCode(error) === 'BucketAlreadyExists') throw new LabError(foreign(bucket), { cause: error });
+      throw error;
     }
   },
 
   async verify({ ports, settings, signal }) {
     const { bucket, region } = settings;
-    const found = await describe(() => ports.objectStoreAdmin.bucket(bucket, signal), bucket);
-    const block = found?.publicAccessBlock;
-    const blocked = block === undefined ? 0 : Object.values(block).filter((isOn: boolean) => isOn).length;
+    const found = await look(ports.objectStoreAdmin, bucket, signal);
+    const described = found.kind === 'found' ? found.bucket : undefined;
     return {
       checks: [
-        expectEqual('bucket', same('Bucket'), {
-          expected: bucket,
-          actual: found?.name ?? null,
-          query: `aws s3api head-bucket --bucket ${bucket}`,
-          message: {
-            fr: "Ce bucket n'existe pas encore : exécutez l'étape, ou créez-le dans la console.",
-            en: 'There is no such bucket yet: run the step, or make it in the console.',
-          },
-        }),
-        expectEqual(
-          'region',
-          { fr: 'Région', en: 'Region' },
-          {
-            expected: region,
-            actual: found?.region ?? null,
-            query: `aws s3api get-bucket-location --bucket ${bucket}`,
-            message: found === undefined ? undefined : wrongRegion(found, region),
-          },
-        ),
-        expectEqual(
-          'public-access-block',
-          { fr: 'Blocages de l’accès public actifs', en: 'Public access blocks that are on' },
-          {
-            expected: 4,
-            actual: blocked,
-            query: `aws s3api get-public-access-block --bucket ${bucket}`,
-            message: {
-              fr: 'Le bucket peut devenir public. Relancez l’étape, ou cochez « Bloquer tous les accès publics » dans l’onglet Autorisations.',
-              en: 'The bucket may become public. Run the step again, or tick "Block all public access" in the Permissions tab.',
-            },
-          },
-        ),
-        expectEqual(
-          'encryption',
-          { fr: 'Chiffrement par défaut (SSE-S3)', en: 'Default encryption (SSE-S3)' },
-          {
-            expected: 'AES256',
-            actual: found?.encryption ?? null,
-            query: `aws s3api get-bucket-encryption --bucket ${bucket}`,
-            message: {
-              fr: 'Le chiffrement SSE-S3 n’est pas le défaut de ce bucket : relancez l’étape, ou choisissez-le dans l’onglet Propriétés.',
-              en: 'SSE-S3 is not the default of this bucket: run the step again, or choose it in the Properties tab.',
-            },
-          },
-        ),
+        existsCheck(found, bucket),
+        regionCheck(described, bucket, region),
+        accessCheck(described, bucket),
+        encryptionCheck(described, bucket),
       ],
     };
   },
@@ -138,43 +107,111 @@ export const createBucket = defineStep({
   },
 });
 
-/** Says what is wrong with the name itself, when that is what S3 says. */
-async function describe<T>(request: () => Promise<T>, bucket: string): Promise<T> {
+/** A bucket of that name: ours, nobody's, or one that we may not look into. */
+type Found =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'found'; readonly bucket: BucketDescription }
+  | { readonly kind: 'foreign' };
+
+async function look(store: ObjectStoreReader, name: string, signal: AbortSignal): Promise<Found> {
   try {
-    return await request();
+    const bucket = await store.bucket(name, signal);
+    return bucket === undefined ? { kind: 'absent' } : { kind: 'found', bucket };
   } catch (error) {
-    const code = errorCode(error);
-    if (code === 'BucketAlreadyOwnedByYou') return undefined as T;
-    if (code !== 'BucketAlreadyExists' && code !== 'AccessDenied') throw error;
-    throw new LabError(
-      text(lang =>
-        lang === 'fr'
-          ? `Le bucket ${bucket} appartient à un autre compte AWS.`
-          : `The bucket ${bucket} belongs to another AWS account.`,
-      ),
-      {
-        advice: {
-          fr: 'Les noms de buckets sont mondiaux. Choisissez-en un autre avec « shopstream config set student … ».',
-          en: 'Bucket names are worldwide. Choose another with "shopstream config set student …".',
-        },
-        cause: error,
-      },
-    );
+    if (errorCode(error) === 'AccessDenied') return { kind: 'foreign' };
+    throw error;
   }
+}
+
+function nameCheck(bucket: string): Check {
+  // 3 to 63 characters: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+  const isValid = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket);
+  return expectThat(
+    'name',
+    { fr: 'Le nom du bucket est permis par S3', en: 'S3 allows the name of the bucket' },
+    isValid,
+    {
+      expected: true,
+      actual: isValid,
+      message: {
+        fr: `« ${bucket} » : il faut de 3 à 63 caractères, minuscules, chiffres, points et tirets. Changez-le avec « shopstream config set student … ».`,
+        en: `"${bucket}": from 3 to 63 characters are allowed, lower case, digits, dots and hyphens. Change it with "shopstream config set student …".`,
+      },
+    },
+  );
+}
+
+function foreign(bucket: string): Text {
+  return {
+    fr: `AWS vous refuse le bucket ${bucket}. Les noms de buckets sont mondiaux : il est sans doute à un autre compte. Choisissez un autre nom avec « shopstream config set student … ». (S'il est à vous, il manque à votre identité le droit s3:GetBucketLocation.)`,
+    en: `AWS denies you the bucket ${bucket}. Bucket names are worldwide: it probably belongs to another account. Choose another name with "shopstream config set student …". (If it is yours, your identity lacks the right s3:GetBucketLocation.)`,
+  };
 }
 
 function wrongRegion(found: BucketDescription, region: string): Text {
   return {
-    fr: `Le bucket est dans ${found.region}, pas dans ${region}. Un bucket ne se déplace pas : supprimez-le, puis recréez-le dans la bonne région.`,
-    en: `The bucket is in ${found.region}, not in ${region}. A bucket cannot be moved: delete it, then make it in the right region.`,
+    fr: `Le bucket est dans ${found.region}, pas dans ${region}. Un bucket ne se déplace pas : s'il est vide, « aws s3 rb s3://${found.name} », puis relancez l'étape ; sinon, gardez-le et changez de nom avec « shopstream config set student … ».`,
+    en: `The bucket is in ${found.region}, not in ${region}. A bucket cannot be moved: if it is empty, "aws s3 rb s3://${found.name}", then run the step again; otherwise keep it and change the name with "shopstream config set student …".`,
   };
 }
 
-function elsewhere(found: BucketDescription, region: string): LabError {
-  return new LabError(wrongRegion(found, region), {
-    advice: {
-      fr: `S'il est vide : aws s3 rb s3://${found.name}. Sinon, gardez-le et changez de nom avec « shopstream config set student … ».`,
-      en: `If it is empty: aws s3 rb s3://${found.name}. Otherwise keep it and change the name with "shopstream config set student …".`,
-    },
+function existsCheck(found: Found, bucket: string): Check {
+  return expectEqual('bucket', same('Bucket'), {
+    expected: bucket,
+    actual: found.kind === 'found' ? found.bucket.name : null,
+    query: `aws s3api head-bucket --bucket ${bucket}`,
+    message:
+      found.kind === 'foreign'
+        ? foreign(bucket)
+        : {
+            fr: "Ce bucket n'existe pas encore : exécutez l'étape, ou créez-le dans la console.",
+            en: 'There is no such bucket yet: run the step, or make it in the console.',
+          },
   });
+}
+
+function regionCheck(found: BucketDescription | undefined, bucket: string, region: string): Check {
+  return expectEqual(
+    'region',
+    { fr: 'Région', en: 'Region' },
+    {
+      expected: region,
+      actual: found?.region ?? null,
+      query: `aws s3api get-bucket-location --bucket ${bucket}`,
+      message: found === undefined ? undefined : wrongRegion(found, region),
+    },
+  );
+}
+
+function accessCheck(found: BucketDescription | undefined, bucket: string): Check {
+  const switches = Object.values(found?.publicAccessBlock ?? {}) as readonly boolean[];
+  return expectEqual(
+    'public-access-block',
+    { fr: "Blocages de l'accès public actifs", en: 'Public access blocks that are on' },
+    {
+      expected: 4,
+      actual: switches.filter(isOn => isOn).length,
+      query: `aws s3api get-public-access-block --bucket ${bucket}`,
+      message: {
+        fr: "Le bucket peut devenir public. Relancez l'étape, ou cochez « Bloquer tous les accès publics » dans l'onglet Autorisations.",
+        en: 'The bucket may become public. Run the step again, or tick "Block all public access" in the Permissions tab.',
+      },
+    },
+  );
+}
+
+function encryptionCheck(found: BucketDescription | undefined, bucket: string): Check {
+  return expectEqual(
+    'encryption',
+    { fr: 'Chiffrement par défaut (SSE-S3)', en: 'Default encryption (SSE-S3)' },
+    {
+      expected: 'AES256',
+      actual: found?.encryption ?? null,
+      query: `aws s3api get-bucket-encryption --bucket ${bucket}`,
+      message: {
+        fr: "Le chiffrement SSE-S3 n'est pas celui de ce bucket par défaut : relancez l'étape, ou choisissez-le dans l'onglet Propriétés.",
+        en: 'SSE-S3 is not the default of this bucket: run the step again, or choose it in the Properties tab.',
+      },
+    },
+  );
 }

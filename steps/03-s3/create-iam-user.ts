@@ -1,12 +1,9 @@
 import { same } from '../../src/i18n/text.ts';
-import { type Check, defineStep, errorCode, expectEqual, expectThat } from '../../src/lab/lab.ts';
-import type { IamUser, Identity } from '../../src/ports/identity.ts';
-import type { ObjectStoreReader } from '../../src/ports/object-store.ts';
-import type { VaultReader } from '../../src/ports/vault.ts';
+import { type Check, defineStep, expectEqual, expectThat } from '../../src/lab/lab.ts';
+import type { AccessKey, IamUser } from '../../src/ports/identity.ts';
+import { isActive, keyRefusal, makeRoom, waitForKey } from './access-key.ts';
 import { POLICY, POLICY_ARN, USER } from './names.ts';
-
-/** IAM allows a user two access keys. */
-const MOST_KEYS = 2;
+import { attempt, type Refusal } from './refusals.ts';
 
 /** The user whose keys the lab works with from here on, instead of the administrator's. */
 export const createIamUser = defineStep({
@@ -16,79 +13,49 @@ export const createIamUser = defineStep({
   needs: ['identity', 'vault', 'objectStore'],
   after: ['s3.credentials'],
 
-  async prerequisites() {
-    return [];
+  async prerequisites({ ports, signal }) {
+    const answer = await attempt(ports.identity.user(USER, signal));
+    return [
+      expectEqual(
+        'iam',
+        { fr: "Le droit d'administrer IAM", en: 'The right to administer IAM' },
+        {
+          expected: 'GetUser',
+          actual: answer.kind === 'answered' ? 'GetUser' : answer.refusal.code,
+          query: `aws iam get-user --user-name ${USER}`,
+          message: answer.kind === 'answered' ? undefined : answer.refusal.message,
+        },
+      ),
+    ];
   },
 
-  async execute({ ports, signal, log }) {
-    const { identity, vault } = ports;
+  async execute({ ports, settings, signal, log }) {
+    const { identity, vault, objectStore } = ports;
     if ((await identity.user(USER, signal)) === undefined) {
       log(`aws iam create-user --user-name ${USER}`);
       await identity.createUser(USER, signal);
     }
     const user = await identity.user(USER, signal);
-    if (!(user?.attachedPolicies.includes(POLICY_ARN) ?? false)) {
+    if (user?.attachedPolicies.includes(POLICY_ARN) !== true) {
       log(`aws iam attach-user-policy --user-name ${USER} --policy-arn ${POLICY_ARN}`);
       await identity.attachUserPolicy(USER, POLICY_ARN, signal);
     }
-    if (user !== undefined && (await keyWorks(user, vault, ports.objectStore, signal))) return;
-    await makeRoom(identity, user, log, signal);
-    log(`aws iam create-access-key --user-name ${USER}`);
-    await vault.saveLabUserKey(await identity.createAccessKey(USER, signal));
+    const known = await vault.labUserKey();
+    const works =
+      isActive(user, known) && (await keyRefusal(objectStore, signal))?.code !== 'SignatureDoesNotMatch';
+    if (!works) {
+      if (user !== undefined) await makeRoom(identity, user, known, log, signal);
+      log(`aws iam create-access-key --user-name ${USER}`);
+      await vault.saveLabUserKey(await identity.createAccessKey(USER, signal));
+    }
+    // The sandbox knows a new key at once.
+    if (settings.target === 'cloud') await waitForKey(objectStore, signal);
   },
 
   async verify({ ports, signal }) {
     const [user, key] = await Promise.all([ports.identity.user(USER, signal), ports.vault.labUserKey()]);
-    const policies = user?.attachedPolicies ?? [];
-    const active = user?.accessKeys.some(
-      ({ accessKeyId, active: isActive }) => isActive && accessKeyId === key?.accessKeyId,
-    );
-    return {
-      checks: [
-        expectEqual(
-          'user',
-          { fr: 'Utilisateur IAM', en: 'IAM user' },
-          {
-            expected: USER,
-            actual: user?.name ?? null,
-            query: `aws iam get-user --user-name ${USER}`,
-            message: {
-              fr: "Cet utilisateur n'existe pas : exécutez l'étape, ou créez-le dans IAM › Utilisateurs.",
-              en: 'There is no such user: run the step, or make it in IAM › Users.',
-            },
-          },
-        ),
-        expectThat(
-          'policy',
-          { fr: 'Stratégie attachée', en: 'Attached policy' },
-          policies.includes(POLICY_ARN),
-          {
-            expected: POLICY,
-            actual: policies.map(arn => arn.replace(/^.*\//, '')).join(', ') || null,
-            query: `aws iam list-attached-user-policies --user-name ${USER}`,
-            message: {
-              fr: `Attachez la stratégie ${POLICY} à l'utilisateur : sans elle, ses clés ne peuvent rien lire.`,
-              en: `Attach the policy ${POLICY} to the user: without it, its keys can read nothing.`,
-            },
-          },
-        ),
-        expectThat(
-          'access-key',
-          { fr: 'Clé d’accès connue et active', en: 'Access key known and active' },
-          active ?? false,
-          {
-            expected: 1,
-            actual: active === true ? 1 : 0,
-            query: `aws iam list-access-keys --user-name ${USER}`,
-            message: {
-              fr: "Le secret d'une clé n'est montré qu'une fois, et celui-ci est perdu ou la clé est inactive : relancez l'étape, elle en crée une nouvelle.",
-              en: "A key's secret is shown only once, and this one is lost or the key is inactive: run the step again, it makes a new one.",
-            },
-          },
-        ),
-        await keyCheck(ports.objectStore, key !== undefined, signal),
-      ],
-    };
+    const refusal = key === undefined ? undefined : await keyRefusal(ports.objectStore, signal);
+    return { checks: [userCheck(user), policyCheck(user), keyCheck(user, key), requestCheck(key, refusal)] };
   },
 
   async undo({ ports, signal, log }) {
@@ -110,7 +77,7 @@ export const createIamUser = defineStep({
       {
         language: 'shell',
         title: {
-          fr: 'Sa clé d’accès (le secret ne sera plus jamais montré)',
+          fr: "Sa clé d'accès (le secret ne sera plus jamais montré)",
           en: 'Its access key (the secret is never shown again)',
         },
         code: `aws iam create-access-key --user-name ${USER}`,
@@ -118,64 +85,83 @@ export const createIamUser = defineStep({
       {
         language: 'text',
         title: same('Console'),
-        code: 'IAM › Utilisateurs › Créer un utilisateur › Attacher directement des stratégies › AmazonS3FullAccess',
+        code: `IAM › Utilisateurs › Créer un utilisateur › Attacher directement des stratégies › ${POLICY}`,
       },
     ];
   },
 });
 
-/** A request with the user's own key: the proof that key, secret and policy are right together. */
-async function keyCheck(store: ObjectStoreReader, hasKey: boolean, signal: AbortSignal): Promise<Check> {
-  const refused = hasKey ? await refusal(store, signal) : 'NoSuchKey';
+function userCheck(user: IamUser | undefined): Check {
   return expectEqual(
-    'request',
-    { fr: 'Requête S3 avec cette clé', en: 'S3 request with this key' },
+    'user',
+    { fr: 'Utilisateur IAM', en: 'IAM user' },
     {
-      expected: 'ListBuckets',
-      actual: refused === undefined ? 'ListBuckets' : hasKey ? refused : null,
-      query: 'aws s3 ls --profile shopstream',
+      expected: USER,
+      actual: user?.name ?? null,
+      query: `aws iam get-user --user-name ${USER}`,
       message: {
-        fr: "S3 refuse la clé de l'utilisateur : relancez l'étape, elle en crée une nouvelle et rattache la stratégie.",
-        en: "S3 refuses the user's key: run the step again, it makes a new one and attaches the policy again.",
+        fr: "Cet utilisateur n'existe pas : exécutez l'étape, ou créez-le dans IAM › Utilisateurs.",
+        en: 'There is no such user: run the step, or make it in IAM › Users.',
       },
     },
   );
 }
 
-/** S3's code when it refuses the key, `undefined` when it accepts it. */
-async function refusal(store: ObjectStoreReader, signal: AbortSignal): Promise<string | undefined> {
-  try {
-    await store.buckets(signal);
-    return undefined;
-  } catch (error) {
-    const code = errorCode(error);
-    const refused = ['InvalidAccessKeyId', 'SignatureDoesNotMatch', 'AccessDenied'];
-    if (code !== undefined && refused.includes(code)) return code;
-    throw error;
-  }
+function policyCheck(user: IamUser | undefined): Check {
+  const policies = user?.attachedPolicies ?? [];
+  const names = policies.map(arn => arn.slice(arn.lastIndexOf('/') + 1));
+  return expectThat(
+    'policy',
+    { fr: 'Stratégie attachée', en: 'Attached policy' },
+    policies.includes(POLICY_ARN),
+    {
+      expected: POLICY,
+      actual: names.length === 0 ? null : names.join(', '),
+      query: `aws iam list-attached-user-policies --user-name ${USER}`,
+      message: {
+        fr: `Attachez la stratégie ${POLICY} à l'utilisateur : sans elle, ses clés n'ont aucun droit.`,
+        en: `Attach the policy ${POLICY} to the user: without it, its keys have no rights at all.`,
+      },
+    },
+  );
 }
 
-async function keyWorks(
-  user: IamUser,
-  vault: VaultReader,
-  store: ObjectStoreReader,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const key = await vault.labUserKey();
-  if (!user.accessKeys.some(({ accessKeyId, active }) => active && accessKeyId === key?.accessKeyId))
-    return false;
-  return (await refusal(store, signal)) !== 'SignatureDoesNotMatch';
+function keyCheck(user: IamUser | undefined, key: AccessKey | undefined): Check {
+  const known = user?.accessKeys.some(({ accessKeyId }) => accessKeyId === key?.accessKeyId) ?? false;
+  return expectEqual(
+    'access-key',
+    { fr: "Clés d'accès du TP, connues et actives", en: "The lab's access keys, known and active" },
+    {
+      expected: 1,
+      actual: isActive(user, key) ? 1 : 0,
+      query: `aws iam list-access-keys --user-name ${USER}`,
+      message: known
+        ? {
+            fr: "La clé du TP est désactivée : réactivez-la dans IAM, ou relancez l'étape, qui en crée une autre.",
+            en: "The lab's key is inactive: activate it in IAM, or run the step again, which makes another.",
+          }
+        : {
+            fr: "Le TP n'a pas de clé de cet utilisateur : le secret n'est montré qu'une fois, à la création. Relancez l'étape, elle en crée une.",
+            en: 'The lab has no key of this user: its secret is shown only once, when it is made. Run the step again, it makes one.',
+          },
+    },
+  );
 }
 
-/** Deletes the oldest key when the user has as many as IAM allows: nobody knows its secret any more. */
-async function makeRoom(
-  identity: Identity,
-  user: IamUser | undefined,
-  log: (line: string) => void,
-  signal: AbortSignal,
-): Promise<void> {
-  const [oldest, ...others] = user?.accessKeys ?? [];
-  if (oldest === undefined || others.length + 1 < MOST_KEYS) return;
-  log(`aws iam delete-access-key --user-name ${USER} --access-key-id ${oldest.accessKeyId}`);
-  await identity.deleteAccessKey(USER, oldest.accessKeyId, signal);
+/** A request with the user's own key: the proof that key, secret and policy are right together. */
+function requestCheck(key: AccessKey | undefined, refusal: Refusal | undefined): Check {
+  const accepted = key !== undefined && refusal === undefined;
+  return expectEqual(
+    'request',
+    { fr: 'Requête S3 avec cette clé', en: 'S3 request with this key' },
+    {
+      expected: 'ListBuckets',
+      actual: accepted ? 'ListBuckets' : (refusal?.code ?? null),
+      query: 'aws s3 ls --profile shopstream',
+      message: {
+        fr: "S3 n'accepte pas la clé de l'utilisateur : relancez l'étape, elle rattache la stratégie et, s'il le faut, crée une nouvelle clé.",
+        en: "S3 does not accept the user's key: run the step again, it attaches the policy again and makes a new key if one is needed.",
+      },
+    },
+  );
 }

@@ -1,5 +1,7 @@
 import { same } from '../../src/i18n/text.ts';
-import { defineStep, expectEqual, expectThat } from '../../src/lab/lab.ts';
+import { type Check, defineStep, expectEqual, expectThat } from '../../src/lab/lab.ts';
+import type { BucketSummary } from '../../src/ports/object-store.ts';
+import { type Attempt, attempt } from './refusals.ts';
 
 /** Who the administrator's credentials belong to, and in which region the lab works. */
 export const credentials = defineStep({
@@ -19,35 +21,24 @@ export const credentials = defineStep({
   },
 
   async verify({ ports, settings, signal }) {
-    const { account, arn } = await ports.identity.whoAmI(signal);
-    return {
-      checks: [
-        expectThat(
-          'account',
-          { fr: 'Compte AWS (12 chiffres)', en: 'AWS account (12 digits)' },
-          /^\d{12}$/.test(account),
-          { expected: 12, actual: account.length, query: 'aws sts get-caller-identity' },
-        ),
-        expectThat('identity', { fr: 'Identité', en: 'Identity' }, arn.startsWith('arn:aws:'), {
-          expected: `arn:aws:…::${account}:…`,
-          actual: arn,
-          query: 'aws sts get-caller-identity',
-        }),
-        expectEqual(
-          'region',
-          { fr: 'Région Europe (Paris)', en: 'Region Europe (Paris)' },
-          {
-            expected: settings.region,
-            actual: ports.objectStoreAdmin.region,
-            query: 'aws configure get region',
-            message: {
-              fr: `Choisissez la région ${settings.region}, en haut à droite de la console : les buckets y seront créés.`,
-              en: `Choose the region ${settings.region}, at the top right of the console: buckets are made there.`,
-            },
-          },
-        ),
-      ],
-    };
+    const [caller, buckets] = await Promise.all([
+      attempt(ports.identity.whoAmI(signal)),
+      attempt(ports.objectStoreAdmin.buckets(signal)),
+    ]);
+    const region = expectEqual(
+      'region',
+      { fr: 'Région Europe (Paris)', en: 'Region Europe (Paris)' },
+      {
+        expected: settings.region,
+        actual: ports.objectStoreAdmin.region,
+        query: 'aws configure get region',
+        message: {
+          fr: `Choisissez la région ${settings.region}, en haut à droite de la console : les buckets y seront créés.`,
+          en: `Choose the region ${settings.region}, at the top right of the console: buckets are made there.`,
+        },
+      },
+    );
+    return { checks: [...identityChecks(caller), s3Check(buckets), region] };
   },
 
   commands() {
@@ -57,7 +48,52 @@ export const credentials = defineStep({
         title: { fr: 'Qui suis-je ?', en: 'Who am I?' },
         code: 'aws sts get-caller-identity',
       },
+      {
+        language: 'shell',
+        title: { fr: 'Quels buckets ai-je déjà ?', en: 'Which buckets do I have already?' },
+        code: 'aws s3 ls',
+      },
       { language: 'text', title: same('Console'), code: 'https://console.aws.amazon.com/' },
     ];
   },
 });
+
+function identityChecks(caller: Attempt<{ readonly account: string; readonly arn: string }>): Check[] {
+  const query = 'aws sts get-caller-identity';
+  const label = { fr: 'Identité', en: 'Identity' };
+  if (caller.kind === 'refused') {
+    const { code, message } = caller.refusal;
+    return [expectThat('identity', label, false, { expected: 'arn:aws:…', actual: code, message, query })];
+  }
+  const { account, arn } = caller.value;
+  return [
+    expectThat('identity', label, arn.startsWith('arn:aws'), { expected: 'arn:aws:…', actual: arn, query }),
+    expectEqual(
+      'account',
+      { fr: 'Chiffres du numéro de compte', en: "Digits of the account's number" },
+      { expected: 12, actual: /^\d*$/.test(account) ? account.length : 0, query },
+    ),
+    expectEqual(
+      'root',
+      { fr: 'Clés du compte racine (root)', en: 'Keys of the root account' },
+      {
+        expected: false,
+        actual: arn.endsWith(':root'),
+        query,
+        message: {
+          fr: 'Ces clés sont celles du compte racine : elles peuvent tout, même fermer le compte, et rien ne les limite. Créez un utilisateur IAM administrateur, et supprimez les clés du compte racine.',
+          en: 'These keys are those of the root account: they can do anything, even close it, and nothing limits them. Make an IAM user for administration, and delete the keys of the root account.',
+        },
+      },
+    ),
+  ];
+}
+
+function s3Check(buckets: Attempt<readonly BucketSummary[]>): Check {
+  return expectEqual('s3', same('S3'), {
+    expected: 'ListBuckets',
+    actual: buckets.kind === 'answered' ? 'ListBuckets' : buckets.refusal.code,
+    query: 'aws s3 ls',
+    message: buckets.kind === 'answered' ? undefined : buckets.refusal.message,
+  });
+}
