@@ -37,6 +37,11 @@ export async function copyTarget(context: CommandContext, parts: readonly string
   return { name, relation, columns, temporary: temporary !== undefined };
 }
 
+/** The name under which writers of the table wait for each other. */
+export function lockOf(target: CopyTarget): string {
+  return fullName(target.name);
+}
+
 /** The columns that a COPY names, or all of them. Throws 000904 for one that the table does not have. */
 export function selectColumns(
   target: CopyTarget,

@@ -1,25 +1,24 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Command, CommandContext } from '../command.ts';
 import { unsupported } from '../errors.ts';
-import { fullName } from '../names.ts';
-import { optionText } from '../reader.ts';
+import type { Token } from '../lexer.ts';
+import { type Options, optionText } from '../reader.ts';
 import type { StatementResult } from '../result.ts';
+import { autocommits, write } from '../write.ts';
 import { openBucket } from './bucket.ts';
 import { filesToLoad } from './copy-files.ts';
 import { type CopyPlan, type Examined, examine, plainInsert } from './copy-load.ts';
+import { loadQuery, readCopyQuery } from './copy-query.ts';
 import { copyResult, errorLimit, type FileOutcome, isLoaded, validationResult } from './copy-result.ts';
-import { type CopyStatement, readCopy } from './copy-statement.ts';
-import { copyTarget, selectColumns } from './copy-target.ts';
+import { type CopySource, readCopy } from './copy-statement.ts';
+import { copyTarget, lockOf, selectColumns } from './copy-target.ts';
 import { DEFAULT_CSV } from './file-format.ts';
 import { formatOption } from './file-formats.ts';
-import { fileUrl } from './list.ts';
+import { fileUrl, pathInStage } from './list.ts';
 import { loadHistory } from './load-history.ts';
 import { type Location, resolveStage, resolveUrl } from './location.ts';
 import { abortedBy } from './problems.ts';
 import { type StagedFile, StagedFiles } from './staged-file.ts';
-
-/** Milliseconds that a COPY waits for another writer of its table. */
-const LOCK_TIMEOUT = 60_000;
 
 /** A COPY under way. */
 interface Copy extends CopyPlan {
@@ -36,22 +35,31 @@ const copy: Command = {
   async run(context, reader) {
     const statement = readCopy(reader);
     const target = await copyTarget(context, statement.table);
-    const location = locate(context, statement);
+    const { source } = statement;
+    const { query, location } =
+      source.kind === 'query'
+        ? throughQuery(context, source.tokens)
+        : { query: undefined, location: locate(context, source, statement.options) };
     const columns = selectColumns(target, statement.columns);
     // A format in the statement replaces the stage's as a whole.
-    const format = formatOption(context, statement.options, DEFAULT_CSV) ?? location.format;
+    const format = formatOption(context, statement.options, DEFAULT_CSV) ?? query?.format ?? location.format;
     const files = new StagedFiles(context.account.temporaryFolder);
     const bucket = await openBucket(context, location.bucket, location.integration);
     const aside = await context.account.engine.connect();
     const interrupt = () => aside.interrupt();
     context.signal.addEventListener('abort', interrupt, { once: true });
     try {
-      const objects = await filesToLoad(context.account, bucket, location, statement, target);
+      const pattern = statement.pattern ?? query?.pattern;
+      const objects = await filesToLoad(context.account, bucket, location, { ...statement, pattern }, target);
       const staged: StagedFile[] = [];
       for (const object of objects) staged.push(await files.download(bucket, object, format));
       const task: Copy = { context, statement, target, columns, format, files, location, aside };
-      if (statement.validation !== undefined) return await validate(task, staged);
-      const outcomes = await load(task, staged);
+      if (statement.validation !== undefined) {
+        if (query !== undefined) throw unsupported('VALIDATION_MODE with a transformation');
+        return await validate(task, staged);
+      }
+      const outcomes =
+        query === undefined ? await load(task, staged) : await loadQuery(context, task, query, staged);
       remember(task, staged, outcomes);
       // As in Snowflake, a file that cannot be removed does not undo its loading.
       if (statement.purge) await bucket.delete(loadedKeys(staged, outcomes)).catch(() => {});
@@ -68,24 +76,24 @@ const copy: Command = {
   },
 };
 
-function locate(context: CommandContext, { source, options }: CopyStatement): Location {
-  switch (source.kind) {
-    case 'stage':
-      return resolveStage(context, source.reference);
-    case 'url': {
-      const integration = optionText(options, 'STORAGE_INTEGRATION');
-      if (integration === undefined) throw unsupported('COPY from a URL without STORAGE_INTEGRATION');
-      return resolveUrl(context, source.url, integration.toUpperCase());
-    }
-    case 'query':
-      throw unsupported('COPY with a transformation');
-  }
+function throughQuery(context: CommandContext, tokens: readonly Token[]) {
+  const query = readCopyQuery(context, tokens);
+  return { query, location: query.location };
+}
+
+function locate(
+  context: CommandContext,
+  source: Exclude<CopySource, { readonly kind: 'query' }>,
+  options: Options,
+): Location {
+  if (source.kind === 'stage') return resolveStage(context, source.reference);
+  const integration = optionText(options, 'STORAGE_INTEGRATION');
+  if (integration === undefined) throw unsupported('COPY from a URL without STORAGE_INTEGRATION');
+  return resolveUrl(context, source.url, integration.toUpperCase());
 }
 
 async function load(task: Copy, staged: readonly StagedFile[]): Promise<readonly FileOutcome[]> {
   if (staged.length === 0) return [];
-  const { account, session, signal } = task.context;
-  await account.locks.acquire(session, [fullName(task.target.name)], LOCK_TIMEOUT, signal);
   return (await loadPlainly(task, staged)) ?? (await loadExamined(task, staged));
 }
 
@@ -98,7 +106,7 @@ async function loadPlainly(
   staged: readonly StagedFile[],
 ): Promise<readonly FileOutcome[] | undefined> {
   const { session, signal } = task.context;
-  if (session.transaction === 'open') return undefined;
+  if (!autocommits(session)) return undefined;
   const inserts: string[] = [];
   try {
     for (const file of staged) {
@@ -106,7 +114,7 @@ async function loadPlainly(
       if (insert === undefined) return undefined;
       inserts.push(insert);
     }
-    return await together(session.connection, async () => {
+    return await write(task.context, [lockOf(task.target)], async () => {
       const outcomes: FileOutcome[] = [];
       for (const [index, insert] of inserts.entries()) {
         const rows = (await session.connection.run(insert)).rowsChanged;
@@ -142,10 +150,11 @@ async function loadExamined(task: Copy, staged: readonly StagedFile[]): Promise<
   for (const file of staged) {
     const seen = await examine(task, file, task.aside);
     const [first] = seen.problems;
-    if (onError.kind === 'abort' && first !== undefined) throw abortedBy(first, pathInStage(task, file));
+    if (onError.kind === 'abort' && first !== undefined)
+      throw abortedBy(first, pathInStage(task.location, file.object.key));
     looked.push({ file, seen });
   }
-  const work = async () => {
+  return write(task.context, [lockOf(task.target)], async () => {
     const outcomes: FileOutcome[] = [];
     for (const { file, seen } of looked) {
       const loads = isLoaded(onError, seen);
@@ -161,8 +170,7 @@ async function loadExamined(task: Copy, staged: readonly StagedFile[]): Promise<
       });
     }
     return outcomes;
-  };
-  return session.transaction === 'open' ? work() : together(session.connection, work);
+  });
 }
 
 function statusOf(rowsLoaded: number, seen: Examined, loads: boolean): FileOutcome['status'] {
@@ -170,30 +178,13 @@ function statusOf(rowsLoaded: number, seen: Examined, loads: boolean): FileOutco
   return loads && rowsLoaded > 0 ? 'PARTIALLY_LOADED' : 'LOAD_FAILED';
 }
 
-/** Runs `work` in a transaction of its own. */
-async function together<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
-  await connection.run('BEGIN TRANSACTION');
-  try {
-    const result = await work();
-    await connection.run('COMMIT');
-    return result;
-  } catch (error) {
-    await connection.run('ROLLBACK');
-    throw error;
-  }
-}
-
 async function validate(task: Copy, staged: readonly StagedFile[]): Promise<StatementResult> {
   const found = [];
   for (const file of staged) {
     const { problems } = await examine(task, file, task.aside);
-    found.push({ path: pathInStage(task, file), problems });
+    found.push({ path: pathInStage(task.location, file.object.key), problems });
   }
   return validationResult(found);
-}
-
-function pathInStage({ location }: Copy, { object }: StagedFile): string {
-  return object.key.slice(location.root.length);
 }
 
 function remember(task: Copy, staged: readonly StagedFile[], outcomes: readonly FileOutcome[]): void {

@@ -43,6 +43,11 @@ export function fileUrl(location: Location, key: string): string {
   return `s3://${location.bucket}/${key}`;
 }
 
+/** A key without the stage's own part, as COPY's messages name a file. */
+export function pathInStage(location: Location, key: string): string {
+  return key.slice(location.root.length);
+}
+
 async function listed(context: CommandContext, location: Location, pattern: string | undefined) {
   const bucket = await openBucket(context, location.bucket, location.integration);
   try {
