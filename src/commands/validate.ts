@@ -20,7 +20,7 @@ export async function validate(options: Options): Promise<number> {
     const { lab, settings, ports } = opened.session;
     const steps = chosenSteps(lab, options, allSteps(lab, options));
     tellNotices(opened.notices, context.lang);
-    const environment = { settings, ports, exportDate: undefined };
+    const environment = { settings, ports, exportDate: undefined, wasDone: () => false };
     const pending = validateSteps(lab, steps, environment, interruption.signal);
     const reporter = new TextReporter(lab, context.lang, line => process.stdout.write(`${line}\n`));
     const results = [];

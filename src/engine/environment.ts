@@ -7,6 +7,8 @@ export interface Environment {
   readonly ports: PortSource;
   /** The export date already fixed by an earlier part of this run, or asked for with `--date`. */
   readonly exportDate: string | undefined;
+  /** Whether a step has been done before, as far as is remembered. */
+  wasDone(id: string): boolean;
 }
 
 /** Today's date on this machine's calendar, `YYYY-MM-DD`. */

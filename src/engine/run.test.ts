@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { same } from '../i18n/text.ts';
+import { defineLab } from '../lab/chapter.ts';
 import type { LabEvent } from './events.ts';
 import { resetSteps } from './reset.ts';
 import { runSteps } from './run.ts';
 import { fixtureLab, fixtureSettings, newWorld, noPorts, type World } from './testing/fixture-lab.ts';
 import { validateSteps } from './validate.ts';
 
-const environment = { settings: fixtureSettings, ports: noPorts(['hunter2-secret']), exportDate: undefined };
+const environment = {
+  settings: fixtureSettings,
+  ports: noPorts(['hunter2-secret']),
+  exportDate: undefined,
+  wasDone: () => false,
+};
 
 async function collect(events: AsyncGenerator<LabEvent>): Promise<LabEvent[]> {
   const all: LabEvent[] = [];
@@ -161,4 +168,18 @@ test('reset undoes in reverse order', async () => {
   assert.deepEqual(world.actions.slice(5), ['undo b', 'undo a']);
   assert.equal(world.rows.has('c'), true);
   assert.deepEqual(phases(events, 'one.a'), ['undoing', 'undone']);
+});
+
+test('a step that shows something is executed the first time, whatever its verification says', async () => {
+  const world = newWorld();
+  const { definition } = fixtureLab(world).steps[0] ?? {};
+  assert.ok(definition !== undefined);
+  const showing = { ...definition, name: 'show', demonstrates: true };
+  const lab = defineLab([{ id: 'one', folder: '01-one', title: same('one'), steps: [definition, showing] }]);
+  world.rows.set('a', 1);
+  const signal = new AbortController().signal;
+  await collect(runSteps(lab, lab.steps, environment, signal));
+  assert.deepEqual(world.actions, ['a']);
+  await collect(runSteps(lab, lab.steps, { ...environment, wasDone: () => true }, signal));
+  assert.deepEqual(world.actions, ['a']);
 });

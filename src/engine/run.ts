@@ -91,7 +91,7 @@ class Run {
       this.#signal.throwIfAborted();
       tell('checking');
       const before = await this.#standing(step, await standing);
-      if (before.verdict === 'passed') {
+      if (before.verdict === 'passed' && !this.#hasToShow(step)) {
         tell('skipped', { ms: ms(), ...findings(before) });
         return { outcome: 'skipped', exitCode: 0 };
       }
@@ -114,6 +114,11 @@ class Run {
       tell('failed', { ms: ms(), problem });
       return { outcome: 'failed', exitCode: problem.exitCode };
     }
+  }
+
+  /** The first time, a step that shows something is executed even though everything it checks holds already. */
+  #hasToShow({ id, definition }: Step): boolean {
+    return definition.demonstrates === true && !this.#environment.wasDone(id);
   }
 
   /** What the first look said, looked at again where it could not judge: the steps before have been mended since. */

@@ -7,7 +7,7 @@ import type { JournalWriter } from './journal/writer.ts';
 import type { Holder } from './lock.ts';
 import { resetSteps } from './reset.ts';
 import { runSteps } from './run.ts';
-import { emptyState, type LabState, type Recorded, reduce } from './state.ts';
+import { emptyState, type LabState, progressOf, type Recorded, reduce } from './state.ts';
 import { type StepResult, validateSteps } from './validate.ts';
 
 export type EndEvent = Extract<LabEvent, { event: 'end' }>;
