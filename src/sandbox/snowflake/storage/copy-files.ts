@@ -1,4 +1,4 @@
-import type { Account } from '../account.ts';
+import type { Catalog } from '../catalog.ts';
 import { fileNotFound, type OpenedBucket, type StoredObject } from './bucket.ts';
 import type { CopyStatement } from './copy-statement.ts';
 import type { CopyTarget } from './copy-target.ts';
@@ -11,7 +11,7 @@ import type { Location } from './location.ts';
  * @throws SnowflakeError 091016 when a file of FILES does not exist
  */
 export async function filesToLoad(
-  account: Account,
+  catalog: Catalog,
   bucket: OpenedBucket,
   location: Location,
   statement: CopyStatement,
@@ -21,7 +21,7 @@ export async function filesToLoad(
   const wanted = statement.files === undefined ? listed : named(location, listed, statement.files);
   if (statement.force || target.temporary) return limited(wanted, statement.sizeLimit);
   const fresh = wanted.filter(
-    object => !wasLoaded(account, target.name, fileUrl(location, object.key), object),
+    object => !wasLoaded(catalog, target.name, fileUrl(location, object.key), object),
   );
   return limited(fresh, statement.sizeLimit);
 }

@@ -50,7 +50,13 @@ const copy: Command = {
     context.signal.addEventListener('abort', interrupt, { once: true });
     try {
       const pattern = statement.pattern ?? query?.pattern;
-      const objects = await filesToLoad(context.account, bucket, location, { ...statement, pattern }, target);
+      const objects = await filesToLoad(
+        context.account.catalog,
+        bucket,
+        location,
+        { ...statement, pattern },
+        target,
+      );
       const staged: StagedFile[] = [];
       for (const object of objects) staged.push(await files.download(bucket, object, format));
       const task: Copy = { context, statement, target, columns, format, files, location, aside };
@@ -209,7 +215,7 @@ function remember(task: Copy, staged: readonly StagedFile[], outcomes: readonly 
       },
     ] as const;
   });
-  loadHistory(context.account).setAll(target.name, records);
+  loadHistory(context.account.catalog).setAll(target.name, records);
   context.account.catalog.alterTable(target.name, {});
 }
 

@@ -5,6 +5,7 @@ import { integrationCommands } from './integrations.ts';
 import { fileCommands } from './list.ts';
 import { stageCommands } from './stages.ts';
 
+export { loadHistoryView } from './load-history-view.ts';
 export { stageSource } from './stage-source.ts';
 
 /** Commands for integrations, stages, file formats and COPY. */

@@ -1,5 +1,4 @@
-import type { Account } from '../account.ts';
-import type { TableCollection } from '../catalog.ts';
+import type { Catalog, TableCollection } from '../catalog.ts';
 import type { ObjectName } from '../names.ts';
 import type { StoredObject } from './bucket.ts';
 import type { Problem } from './problems.ts';
@@ -25,13 +24,13 @@ export interface LoadRecord {
 const REMEMBERED = 64 * 24 * 3600 * 1000;
 
 /** The load history of tables, by the files' URLs. */
-export function loadHistory(account: Account): TableCollection<LoadRecord> {
-  return account.catalog.inTables<LoadRecord>('loads');
+export function loadHistory(catalog: Catalog): TableCollection<LoadRecord> {
+  return catalog.inTables<LoadRecord>('loads');
 }
 
 /** Whether a file with this content was loaded into the table, and not too long ago. */
-export function wasLoaded(account: Account, table: ObjectName, url: string, object: StoredObject): boolean {
-  const record = loadHistory(account).get(table, url);
+export function wasLoaded(catalog: Catalog, table: ObjectName, url: string, object: StoredObject): boolean {
+  const record = loadHistory(catalog).get(table, url);
   return (
     record !== undefined &&
     record.etag === object.etag &&
