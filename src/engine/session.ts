@@ -105,6 +105,7 @@ export class Session {
       settings: this.settings,
       ports: this.ports,
       exportDate: this.#exportDate ?? this.#state.exportDate,
+      wasDone: id => progressOf(this.#state, id).state === 'verified',
     };
   }
 
