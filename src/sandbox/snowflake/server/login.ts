@@ -1,0 +1,116 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Account } from '../account.ts';
+import type { SessionStart } from '../session.ts';
+import { type Answer, answerCode, refusal, success } from './answer.ts';
+import type { ClientSession } from './client-session.ts';
+import { fieldsOf, textField } from './fields.ts';
+import { parametersOf, toldParameters } from './parameters.ts';
+import {
+  MASTER_TOKEN_VALIDITY,
+  SESSION_TOKEN_VALIDITY,
+  type SessionStore,
+  type Tokens,
+} from './session-store.ts';
+
+/** Who may log in. */
+export interface Credentials {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** What users of a new account work with until they choose something else. */
+export const DEFAULT_ROLE = 'ACCOUNTADMIN';
+export const DEFAULT_WAREHOUSE = 'COMPUTE_WH';
+
+/** Answers a login: a new session with its tokens, or 390100. Context that does not exist is left out, as by Snowflake. */
+export async function logIn(
+  account: Account,
+  store: SessionStore,
+  credentials: Credentials,
+  body: unknown,
+  query: URLSearchParams,
+): Promise<Answer> {
+  const fields = fieldsOf(fieldsOf(body)['data']);
+  const user = textField(fields, 'LOGIN_NAME') ?? '';
+  const password = textField(fields, 'PASSWORD') ?? '';
+  // Both are compared whatever the other says: the time tells nothing.
+  const sameUser = equal(user.toUpperCase(), credentials.user.toUpperCase());
+  const samePassword = equal(password, credentials.password);
+  if (!sameUser || !samePassword) return wrongPassword();
+  const start: Omit<SessionStart, 'id' | 'connection'> = {
+    user: credentials.user.toUpperCase(),
+    role: named(query, 'roleName') ?? DEFAULT_ROLE,
+    warehouse: warehouseOf(account, named(query, 'warehouse')),
+    ...contextOf(account, named(query, 'databaseName'), named(query, 'schemaName')),
+    parameters: parametersOf(fields['SESSION_PARAMETERS']),
+  };
+  const { client, tokens } = await store.open(start);
+  return success(loginData(client, tokens));
+}
+
+function equal(given: string, expected: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}
+
+function wrongPassword(): Answer {
+  return refusal(answerCode.wrongPassword, 'Incorrect username or password was specified.', {
+    nextAction: 'RETRY_LOGIN',
+    authnMethod: 'USERNAME_PASSWORD',
+    signInOptions: {},
+  });
+}
+
+/** A name of the query string: folded to upper case unless it is quoted. */
+function named(query: URLSearchParams, key: string): string | undefined {
+  const value = query.get(key)?.trim() ?? '';
+  if (value === '') return undefined;
+  return value.startsWith('"') && value.endsWith('"') && value.length > 2
+    ? value.slice(1, -1).replaceAll('""', '"')
+    : value.toUpperCase();
+}
+
+function warehouseOf({ warehouses }: Account, name: string | undefined): string | null {
+  const wanted = name ?? DEFAULT_WAREHOUSE;
+  return warehouses.get(wanted) === undefined ? null : wanted;
+}
+
+function contextOf(
+  { catalog }: Account,
+  database: string | undefined,
+  schema: string | undefined,
+): Pick<SessionStart, 'database' | 'schema'> {
+  if (database === undefined || catalog.database(database) === undefined)
+    return { database: null, schema: null };
+  const wanted = schema ?? 'PUBLIC';
+  return { database, schema: catalog.schema({ database, schema: wanted }) === undefined ? null : wanted };
+}
+
+function loginData({ session }: ClientSession, tokens: Tokens): object {
+  return {
+    token: tokens.session,
+    masterToken: tokens.master,
+    validityInSeconds: SESSION_TOKEN_VALIDITY / 1000,
+    masterValidityInSeconds: MASTER_TOKEN_VALIDITY / 1000,
+    displayUserName: session.user,
+    serverVersion: '9.99.0',
+    firstLogin: false,
+    remMeToken: null,
+    remMeValidityInSeconds: 0,
+    healthCheckInterval: 45,
+    newClientForUpgrade: null,
+    sessionId: session.id,
+    parameters: toldParameters(session),
+    sessionInfo: {
+      databaseName: session.database,
+      schemaName: session.schema,
+      warehouseName: session.warehouse,
+      roleName: session.role,
+    },
+    idToken: null,
+    idTokenValidityInSeconds: 0,
+    responseData: null,
+    mfaToken: null,
+    mfaTokenValidityInSeconds: 0,
+  };
+}
