@@ -52,19 +52,6 @@ function refusal(
     : undefined;
 }
 
-/**
- * Whether a caller may do something to a resource of `account`: explicit denies first, then the caller's policies,
- * the session's limits, and the policy of the resource.
- */
-export function isAllowed(
-  caller: Caller,
-  request: AccessRequest,
-  account: string,
-  resourcePolicy: Policy | undefined = undefined,
-): boolean {
-  return whyRefused(caller, request, account, resourcePolicy) === undefined;
-}
-
 function whyRefused(
   caller: Caller,
   request: AccessRequest,
@@ -77,7 +64,8 @@ function whyRefused(
 }
 
 /**
- * Lets an allowed request pass.
+ * Lets an allowed request pass: explicit denies come first, then the caller's policies, the limits of its session, and
+ * the policy of the resource, which belongs to `account`.
  * @throws ServiceError `AccessDenied` naming the principal, the action and the resource.
  */
 export function authorize(

@@ -35,7 +35,6 @@ const STANDARD = {
   InvalidBucketName: [400, 'The specified bucket is not valid.'],
   InvalidClientTokenId: [403, 'The security token included in the request is invalid.'],
   InvalidDigest: [400, 'The Content-MD5 you specified was invalid.'],
-  InvalidInput: [400, 'The input is not valid.'],
   InvalidLocationConstraint: [400, 'The specified location-constraint is not valid'],
   InvalidPart: [
     400,
@@ -84,10 +83,6 @@ const STANDARD = {
   PreconditionFailed: [412, 'At least one of the pre-conditions you specified did not hold'],
   ReplicationConfigurationNotFoundError: [404, 'The replication configuration was not found'],
   RequestTimeTooSkewed: [403, 'The difference between the request time and the current time is too large.'],
-  ServerSideEncryptionConfigurationNotFoundError: [
-    404,
-    'The server side encryption configuration was not found',
-  ],
   SignatureDoesNotMatch: [
     403,
     'The request signature we calculated does not match the signature you provided. Check your key and signing method.',

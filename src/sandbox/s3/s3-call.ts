@@ -1,4 +1,4 @@
-import { authorize, baseContext, isAllowed } from './authorization.ts';
+import { authorize, baseContext } from './authorization.ts';
 import type { PayloadMode } from './aws-chunked.ts';
 import type { Caller } from './credentials.ts';
 import { ServiceError } from './errors.ts';
@@ -95,12 +95,6 @@ export class S3Call {
   ): void {
     const access = this.#access(action, target, extra);
     authorize(this.#caller, access, this.account, this.#policy(target.bucket));
-  }
-
-  /** Whether the caller may do this to `target`. */
-  may(action: string, target: S3Target = this): boolean {
-    const access = this.#access(action, target, {});
-    return isAllowed(this.#caller, access, this.account, this.#policy(target.bucket));
   }
 
   /** @throws ServiceError `NoSuchBucket`. */

@@ -48,7 +48,6 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   metadataConfiguration: 'metadata tables',
   metadataTable: 'metadata tables',
   session: 'directory buckets',
-  legal_hold: 'Object Lock',
   'legal-hold': 'Object Lock',
   retention: 'Object Lock',
   restore: 'archives',
