@@ -11,7 +11,7 @@ import { startS3 } from '../sandbox/s3/main.ts';
 import { createIdentity } from './identity.ts';
 import { createObjectStore } from './object-store.ts';
 
-const ADMIN = { accessKeyId: 'AKIAADMINADMINADMIN1', secretAccessKey: 'admin/secret' };
+const ADMIN = { accessKeyId: 'AKIAADMINEXAMPLEKEY1', secretAccessKey: 'admin/secret' };
 const ACCOUNT = '000000000000';
 const REGION = 'eu-west-3';
 const BUCKET = 'shopstream-datalake-test';

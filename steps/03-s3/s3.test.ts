@@ -23,7 +23,7 @@ import { credentials } from './credentials.ts';
 import { FOLDERS, POLICY_ARN, USER } from './names.ts';
 import { readSection, withoutSection, withSection } from './profile.ts';
 
-const ADMIN = { accessKeyId: 'AKIACHAPTERS3ADMIN01', secretAccessKey: 'secret-of-the-administrator' };
+const ADMIN = { accessKeyId: 'AKIACHAPTEREXAMPLE01', secretAccessKey: 'secret-of-the-administrator' };
 const REGION = 'eu-west-3';
 const BUCKET = bucketName('ines');
 

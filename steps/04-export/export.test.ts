@@ -56,7 +56,7 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'chapter-export-'));
   const account = { user: 'shopstream', password: 'secret' };
   const admin = {
-    accessKeyId: 'AKIAEXPORTTESTADMIN1',
+    accessKeyId: 'AKIAEXPORTEXAMPLE001',
     secretAccessKey: 'secret-of-the-administrator-key-0001',
   };
   const [server, s3] = await Promise.all([

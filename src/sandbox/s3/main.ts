@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import type { RunningService } from '../service.ts';
 import { CredentialBook, type StaticPrincipal } from './credentials.ts';
-import { lockDirectory } from './directory-lock.ts';
+import { lockDirectory } from '../directory-lock.ts';
 import { IamStore } from './iam-store.ts';
 import { createHttpServer } from './server.ts';
 import { Store } from './store.ts';

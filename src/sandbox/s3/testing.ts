@@ -8,10 +8,10 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
 import { type S3Options, startS3 } from './main.ts';
 
-export const ADMIN = { accessKeyId: 'AKIAADMINADMINADMIN1', secretAccessKey: 'admin/secret+of/the+test' };
+export const ADMIN = { accessKeyId: 'AKIAADMINEXAMPLEKEY1', secretAccessKey: 'admin/secret+of/the+test' };
 export const SNOWFLAKE = {
   arn: 'arn:aws:iam::999999999999:user/snow',
-  accessKeyId: 'AKIASNOWSNOWSNOWSNOW',
+  accessKeyId: 'AKIASNOWEXAMPLEKEYS1',
   secretAccessKey: 'snow/secret+of/the+test',
 };
 export const ACCOUNT = '000000000000';

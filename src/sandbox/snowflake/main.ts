@@ -1,7 +1,7 @@
 import { mkdirSync, realpathSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
-import { lockDirectory } from '../s3/directory-lock.ts';
+import { lockDirectory } from '../directory-lock.ts';
 import type { RunningService } from '../service.ts';
 import type { Account, StorageOptions } from './account.ts';
 import { Catalog } from './catalog.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 /** A local address that stands for a folder. The system frees it when its owner ends, however it ends. */
 function addressOf(folder: string): { readonly address: string; readonly file: string | undefined } {
   const digest = createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 32);
-  const name = `shopstream-s3-${digest}`;
+  const name = `shopstream-sandbox-${digest}`;
   if (process.platform === 'win32') return { address: `\\\\.\\pipe\\${name}`, file: undefined };
   if (process.platform === 'linux') return { address: `\0${name}`, file: undefined };
   const file = join(tmpdir(), `${name}.sock`);
