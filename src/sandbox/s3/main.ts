@@ -1,9 +1,9 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
+import { lockDirectory } from '../directory-lock.ts';
 import type { RunningService } from '../service.ts';
 import { CredentialBook, type StaticPrincipal } from './credentials.ts';
-import { lockDirectory } from '../directory-lock.ts';
 import { IamStore } from './iam-store.ts';
 import { createHttpServer } from './server.ts';
 import { Store } from './store.ts';
