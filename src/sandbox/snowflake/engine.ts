@@ -47,7 +47,7 @@ export class Engine {
     await root.run("SET GLOBAL default_null_order = 'NULLS_LAST_ON_ASC_FIRST_ON_DESC'");
     await root.run(`ATTACH ':memory:' AS ${quoteName(SYSTEM_DATABASE)}`);
     await root.run(`USE ${quoteName(SYSTEM_DATABASE)}.main`);
-    await root.run(macroScript);
+    for (const statement of macroScript) await root.run(statement);
     const allowed = [folder, temporaryFolder].map(path => quoteString(path)).join(', ');
     await root.run(`SET allowed_directories = [${allowed}]`);
     await root.run('SET enable_external_access = false');
@@ -66,7 +66,12 @@ export class Engine {
 
   /** Opens or creates a database file. */
   async attach(database: string, file: string): Promise<void> {
-    await this.#root.run(`ATTACH ${quoteString(join(this.#folder, file))} AS ${quoteName(database)}`);
+    await this.#root.run(`ATTACH ${quoteString(this.fileOf(file))} AS ${quoteName(database)}`);
+  }
+
+  /** The path of a database file. */
+  fileOf(file: string): string {
+    return join(this.#folder, file);
   }
 
   async detach(database: string): Promise<void> {

@@ -1,0 +1,20 @@
+import type { CommandContext } from './command.ts';
+import { SnowflakeError } from './errors.ts';
+import { informationSchemaView, queryHistory } from './information-schema.ts';
+import type { Relations } from './translate/context.ts';
+
+/** The relations of a statement's session: the information schema and earlier results. */
+export function relations(context: CommandContext): Relations {
+  const { account } = context;
+  return {
+    informationSchema: (database, view) => informationSchemaView(context, database, view),
+    tableFunction(name, args) {
+      if (name.startsWith('QUERY_HISTORY')) return queryHistory(account, args);
+      if (name !== 'RESULT_SCAN') return undefined;
+      const [queryId = ''] = args;
+      const result = account.results.get(queryId);
+      if (result === undefined) throw new SnowflakeError('000709', '02000', `Statement ${queryId} not found`);
+      return { columns: result.columns, load: () => Promise.resolve(result.rows) };
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { Rule } from './registry.ts';
+
+/** The same function under DuckDB's name, its arguments read as text. */
+export function text(name: string, min: number, max = min): Rule {
+  return call => {
+    call.expect(min, max);
+    return `${name}(${call.args.map((_, i) => call.text(i)).join(', ')})`;
+  };
+}
+
+/** The same function under DuckDB's name, its arguments read as numbers. */
+export function numeric(name: string, min: number, max = min): Rule {
+  return call => {
+    call.expect(min, max);
+    return `${name}(${call.args.map((_, i) => call.number(i)).join(', ')})`;
+  };
+}
+
+/** The same function under DuckDB's name, its arguments as they are. */
+export function same(name: string, min: number, max = min): Rule {
+  return call => {
+    call.expect(min, max);
+    return `${name}(${call.args.map((_, i) => call.sql(i)).join(', ')})`;
+  };
+}
+
+/** A rule that only some number of arguments makes sense for. */
+export function exactly(count: number, rule: Rule): Rule {
+  return call => {
+    call.expect(count);
+    return rule(call);
+  };
+}
