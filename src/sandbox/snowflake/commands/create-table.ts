@@ -1,0 +1,344 @@
+import type { TableEntry, TableKey } from '../catalog.ts';
+import { type Command, type CommandContext, isCreate } from '../command.ts';
+import {
+  alreadyExists,
+  doesNotExist,
+  invalidProperty,
+  otherKind,
+  SnowflakeError,
+  unsupported,
+} from '../errors.ts';
+import { quoteName, quoteString, type Token } from '../lexer.ts';
+import { displayName, duckName, fullName, type ObjectName, resolveObject } from '../names.ts';
+import { type Options, optionText, type TokenReader } from '../reader.ts';
+import { statusResult } from '../result.ts';
+import { withSources } from '../sources.ts';
+import { translateQuery } from '../translate/translate.ts';
+import { declaredOf, type SqlType } from '../types.ts';
+import { writeAlone } from '../write.ts';
+import { type Column, readColumns } from './columns.ts';
+import { createIdentity, dropIdentities } from './identities.ts';
+import { findObject, requireSchema, type StoredObject, temporaryRelation } from './objects.ts';
+import { alreadyThere } from './status.ts';
+import { type ColumnDefinition, readDefinition, type TableDefinition } from './table-definition.ts';
+
+const MODIFIERS = ['LOCAL', 'GLOBAL', 'TEMPORARY', 'TEMP', 'VOLATILE', 'TRANSIENT'] as const;
+
+/** Properties that a real table has and that change nothing here. */
+const IGNORED: ReadonlySet<string> = new Set([
+  'DATA_RETENTION_TIME_IN_DAYS',
+  'MAX_DATA_EXTENSION_TIME_IN_DAYS',
+  'CHANGE_TRACKING',
+  'DEFAULT_DDL_COLLATION',
+  'ENABLE_SCHEMA_EVOLUTION',
+]);
+
+type Content =
+  | { readonly kind: 'columns' }
+  | { readonly kind: 'query'; readonly tokens: readonly Token[] }
+  | { readonly kind: 'like' | 'clone'; readonly source: StoredObject };
+
+interface CreateTable {
+  readonly name: ObjectName;
+  readonly replace: boolean;
+  readonly keep: boolean;
+  readonly transient: boolean;
+  readonly temporary: boolean;
+  readonly definition: TableDefinition | undefined;
+  readonly content: Content;
+  readonly clusterBy: string;
+  readonly comment: string | undefined;
+}
+
+function readCreateTable(context: CommandContext, reader: TokenReader): CreateTable {
+  reader.expect('CREATE');
+  const replace = reader.accept('OR', 'REPLACE');
+  const modifiers = new Set<string>();
+  for (let word = reader.acceptAny(...MODIFIERS); word !== undefined; word = reader.acceptAny(...MODIFIERS))
+    modifiers.add(word);
+  reader.expect('TABLE');
+  const keep = reader.ifNotExists();
+  const name = resolveObject(context.session, reader.name(), 'CREATE TABLE');
+  const group = reader.atSymbol('(') ? reader.group() : undefined;
+  let content: Content = { kind: 'columns' };
+  let clusterBy = '';
+  let comment: string | undefined;
+  while (!reader.done) {
+    if (reader.accept('AS')) content = { kind: 'query', tokens: reader.rest() };
+    else if (reader.accept('CLUSTER', 'BY')) clusterBy = clusteringKey(reader);
+    else if (reader.accept('COPY', 'GRANTS')) continue;
+    else if (reader.at('LIKE') || reader.at('CLONE')) content = readSource(context, reader);
+    else if (reader.at('COMMENT') && reader.peek(1)?.kind === 'string') comment = reader.skip(1).string();
+    else comment = readProperties(reader) ?? comment;
+  }
+  if (content.kind === 'columns' && group === undefined) throw reader.unexpected();
+  return {
+    name,
+    replace,
+    keep,
+    transient: modifiers.has('TRANSIENT'),
+    temporary: ['TEMPORARY', 'TEMP', 'VOLATILE'].some(word => modifiers.has(word)),
+    definition: group && readDefinition(context, group),
+    content,
+    clusterBy,
+    comment,
+  };
+}
+
+/** `(a, b)` of CLUSTER BY as SHOW prints it. */
+export function clusteringKey(reader: TokenReader): string {
+  const tokens = reader.group();
+  const [first, last] = [tokens[0], tokens.at(-1)];
+  if (first === undefined || last === undefined) throw reader.unexpected();
+  return `LINEAR(${reader.source.slice(first.start, last.end)})`;
+}
+
+function readSource(context: CommandContext, reader: TokenReader): Content {
+  const kind = reader.accept('LIKE') ? 'like' : 'clone';
+  if (kind === 'clone') reader.expect('CLONE');
+  const name = resolveObject(context.session, reader.name(), 'CREATE TABLE');
+  requireSchema(context, name);
+  const source = findObject(context, name);
+  if (source === undefined) throw doesNotExist('Table', fullName(name));
+  if (source.kind === 'VIEW') throw otherKind('VIEW', 'TABLE');
+  if (reader.at('AT') || reader.at('BEFORE')) throw unsupported('CLONE … AT a time');
+  return { kind, source };
+}
+
+/** The comment among `KEY = value` properties. */
+function readProperties(reader: TokenReader): string | undefined {
+  const options: Options = reader.options();
+  if (options.size === 0) {
+    if (reader.at('USING', 'TEMPLATE')) throw unsupported('CREATE TABLE … USING TEMPLATE');
+    if (reader.at('WITH')) throw unsupported('tags and policies of tables');
+    throw reader.unexpected();
+  }
+  for (const key of options.keys())
+    if (key !== 'COMMENT' && !IGNORED.has(key)) throw invalidProperty(key, 'TABLE');
+  return optionText(options, 'COMMENT');
+}
+
+const create: Command = {
+  type: 'CREATE_TABLE',
+  commits: true,
+  match: reader => isCreate(reader, MODIFIERS, 'TABLE'),
+  async run(context, reader) {
+    const plan = readCreateTable(context, reader);
+    requireSchema(context, plan.name);
+    const message = `Table ${displayName([plan.name.name])} successfully created.`;
+    if (plan.content.kind === 'query') return createAs(context, plan, plan.content.tokens, message);
+    return writeAlone(context, [fullName(plan.name)], async () => {
+      const former = await makeRoom(context, plan);
+      if (former === 'keep') return alreadyThere(displayName([plan.name.name]));
+      const made =
+        plan.content.kind === 'columns' ? await createEmpty(context, plan) : await copyTable(context, plan);
+      await finish(context, plan, former, made);
+      return statusResult(message);
+    });
+  },
+};
+
+/** What the catalogue keeps of the new table. */
+interface Made {
+  readonly types: Readonly<Record<string, string>>;
+  readonly keys: readonly TableKey[];
+}
+
+const relationOf = (plan: CreateTable): string =>
+  plan.temporary ? temporaryRelation(plan.name) : duckName(plan.name);
+
+/** What the new table would replace: another of its kind, nothing, or the one that IF NOT EXISTS keeps. */
+async function makeRoom(
+  context: CommandContext,
+  plan: CreateTable,
+): Promise<{ readonly columns: readonly Column[] } | undefined | 'keep'> {
+  const found = findObject(context, plan.name);
+  // A temporary table may hide one of the account, and the other way round.
+  if (found === undefined || found.temporary !== plan.temporary) return undefined;
+  if (!plan.replace) {
+    if (plan.keep) return 'keep';
+    throw alreadyExists(found.shown);
+  }
+  if (found.kind === 'VIEW') {
+    if (!found.temporary) throw otherKind('VIEW', 'TABLE');
+    await context.session.connection.run(`DROP VIEW ${found.relation}`);
+    return undefined;
+  }
+  return { columns: await readColumns(context, found) };
+}
+
+function orReplace(plan: CreateTable): string {
+  return `CREATE ${plan.replace ? 'OR REPLACE ' : ''}${plan.temporary ? 'TEMP ' : ''}TABLE ${relationOf(plan)}`;
+}
+
+async function createEmpty(context: CommandContext, plan: CreateTable): Promise<Made> {
+  const { connection } = context.session;
+  const { columns, keys } = plan.definition ?? { columns: [], keys: [] };
+  const definitions: string[] = [];
+  for (const column of columns) {
+    if (column.type === undefined) throw missingType(column.name);
+    const fallback =
+      column.identity === undefined
+        ? column.default
+        : await createIdentity(connection, relationOf(plan), column.identity);
+    const suffix = `${column.notNull ? ' NOT NULL' : ''}${fallback === undefined ? '' : ` DEFAULT ${fallback}`}`;
+    definitions.push(`${quoteName(column.name)} ${column.type.duck}${suffix}`);
+  }
+  await connection.run(`${orReplace(plan)} (${definitions.join(', ')})`);
+  await commentColumns(context, relationOf(plan), columns);
+  return { types: widerTypes(columns), keys };
+}
+
+function missingType(column: string): SnowflakeError {
+  return new SnowflakeError(
+    '002022',
+    '42601',
+    `SQL compilation error:\nMissing column specification for column '${column}'`,
+  );
+}
+
+/** Declared types that DuckDB's own do not tell. */
+export function widerTypes(columns: readonly ColumnDefinition[]): Record<string, string> {
+  return Object.fromEntries(
+    columns
+      .filter(({ type }) => type !== undefined && declaredOf(printedType(type)) !== type.declared)
+      .map(({ name, type }) => [name, type?.declared ?? '']),
+  );
+}
+
+function printedType(type: SqlType): string {
+  return type.duck === 'TIMESTAMPTZ' ? 'TIMESTAMP WITH TIME ZONE' : type.duck;
+}
+
+async function commentColumns(
+  { session }: CommandContext,
+  relation: string,
+  columns: readonly Pick<ColumnDefinition, 'name' | 'comment'>[],
+): Promise<void> {
+  for (const { name, comment } of columns)
+    if (comment !== undefined)
+      await session.connection.run(
+        `COMMENT ON COLUMN ${relation}.${quoteName(name)} IS ${quoteString(comment)}`,
+      );
+}
+
+/** CREATE TABLE … AS: the query runs on the session's warehouse. */
+async function createAs(
+  context: CommandContext,
+  plan: CreateTable,
+  tokens: readonly Token[],
+  message: string,
+) {
+  const { account, session } = context;
+  const query = translateQuery(context, tokens, { named: plan.definition === undefined });
+  const release = account.warehouses.use(session);
+  try {
+    return await withSources(context, query.sources, () =>
+      writeAlone(context, [fullName(plan.name)], async () => {
+        const former = await makeRoom(context, plan);
+        if (former === 'keep') return alreadyThere(displayName([plan.name.name]));
+        const { sql, keys, types } = shaped(query.sql, plan.definition);
+        await session.connection.run(`${orReplace(plan)} AS ${sql}`);
+        await constrain(context, plan);
+        await finish(context, plan, former, { types, keys });
+        return statusResult(message);
+      }),
+    );
+  } finally {
+    release();
+  }
+}
+
+/** The query with the names and types of a column list. */
+function shaped(query: string, definition: TableDefinition | undefined): Made & { readonly sql: string } {
+  if (definition === undefined) return { sql: query, keys: [], types: {} };
+  const names = definition.columns.map(({ name }) => quoteName(name));
+  const cells = definition.columns.map(({ type }, i) =>
+    type === undefined ? `${names[i]}` : `CAST(${names[i]} AS ${type.duck}) AS ${names[i]}`,
+  );
+  return {
+    sql: `SELECT ${cells.join(', ')} FROM (${query}) AS "QUERY"(${names.join(', ')})`,
+    keys: definition.keys,
+    types: widerTypes(definition.columns),
+  };
+}
+
+/** Gives a table that was made from a query what its column list says beyond types. */
+async function constrain(context: CommandContext, plan: CreateTable): Promise<void> {
+  const { connection } = context.session;
+  const relation = relationOf(plan);
+  const columns = plan.definition?.columns ?? [];
+  for (const { name, notNull, default: fallback } of columns) {
+    if (fallback !== undefined)
+      await connection.run(`ALTER TABLE ${relation} ALTER COLUMN ${quoteName(name)} SET DEFAULT ${fallback}`);
+    if (notNull) await connection.run(`ALTER TABLE ${relation} ALTER COLUMN ${quoteName(name)} SET NOT NULL`);
+  }
+  await commentColumns(context, relation, columns);
+}
+
+/** LIKE: the source's columns without rows; CLONE: with them. */
+async function copyTable(context: CommandContext, plan: CreateTable): Promise<Made> {
+  const { content } = plan;
+  if (content.kind !== 'like' && content.kind !== 'clone') return { types: {}, keys: [] };
+  const { connection } = context.session;
+  const { source } = content;
+  const relation = relationOf(plan);
+  const columns = await readColumns(context, source);
+  await connection.run(
+    `${orReplace(plan)} AS FROM ${source.relation}${content.kind === 'like' ? ' LIMIT 0' : ''}`,
+  );
+  for (const column of columns) {
+    const alter = `ALTER TABLE ${relation} ALTER COLUMN ${quoteName(column.name)}`;
+    const { identity } = column;
+    const start = content.kind === 'like' ? identity?.start : identity?.next;
+    const fallback =
+      identity === undefined || start === undefined
+        ? column.default
+        : await createIdentity(connection, relation, { start, increment: identity.increment });
+    if (fallback !== null) await connection.run(`${alter} SET DEFAULT ${fallback}`);
+    if (!column.nullable) await connection.run(`${alter} SET NOT NULL`);
+  }
+  await commentColumns(
+    context,
+    relation,
+    columns.map(({ name, comment }) => ({ name, comment: comment ?? undefined })),
+  );
+  const keys = source.entry?.keys ?? [];
+  return {
+    types: { ...source.entry?.types },
+    keys: keys.map(key => ({ ...key, columns: [...key.columns] })),
+  };
+}
+
+/** Records the new table, once DuckDB has it. */
+async function finish(
+  context: CommandContext,
+  plan: CreateTable,
+  former: { readonly columns: readonly Column[] } | undefined,
+  made: Made,
+): Promise<void> {
+  const { account, session } = context;
+  if (former !== undefined) await dropIdentities(session.connection, former.columns);
+  if (plan.comment !== undefined)
+    await session.connection.run(`COMMENT ON TABLE ${relationOf(plan)} IS ${quoteString(plan.comment)}`);
+  const now = Date.now();
+  if (plan.temporary) {
+    const relation = temporaryRelation(plan.name);
+    session.temporaries.set(fullName(plan.name), { kind: 'TABLE', relation, createdOn: now });
+    return;
+  }
+  const entry: TableEntry = {
+    createdOn: now,
+    lastAltered: now,
+    owner: session.role,
+    kind: 'TABLE',
+    transient: plan.transient,
+    clusterBy: plan.clusterBy,
+    types: { ...made.types },
+    keys: made.keys,
+  };
+  account.catalog.setTable(plan.name, entry);
+}
+
+/** CREATE TABLE in all its forms. */
+export const createTableCommands: readonly Command[] = [create];

@@ -1,0 +1,21 @@
+import type { Command } from '../command.ts';
+import { createTableCommands } from './create-table.ts';
+import { createViewCommands } from './create-view.ts';
+import { databaseCommands } from './databases.ts';
+import { dropCommands } from './drop.ts';
+import { roleCommands } from './roles.ts';
+import { schemaCommands } from './schemas.ts';
+import { useCommands } from './use.ts';
+import { warehouseCommands } from './warehouses.ts';
+
+/** Commands for everything but data loading: context, databases, schemas, tables, views, roles, users, session. */
+export const commands: readonly Command[] = [
+  ...useCommands,
+  ...databaseCommands,
+  ...schemaCommands,
+  ...warehouseCommands,
+  ...roleCommands,
+  ...createTableCommands,
+  ...createViewCommands,
+  ...dropCommands,
+];
