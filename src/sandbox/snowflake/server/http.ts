@@ -76,7 +76,8 @@ function sendChunk(response: ServerResponse, chunk: Buffer | undefined): void {
     return;
   }
   response.writeHead(200, {
-    'content-type': 'application/json',
+    // A list of rows without brackets is no JSON by itself: the Node driver would try.
+    'content-type': 'application/octet-stream',
     'content-encoding': 'gzip',
     'content-length': String(chunk.length),
   });
