@@ -1,8 +1,9 @@
 import { type StatementResult, statusResult } from '../result.ts';
-import { DONE } from './status.ts';
 
 /** What most statements that change something answer. */
-export /** CREATE … IF NOT EXISTS of something that is there. */
+export const DONE = 'Statement executed successfully.';
+
+/** CREATE … IF NOT EXISTS of something that is there. */
 export function alreadyThere(shown: string): StatementResult {
   return statusResult(`${shown} already exists, statement succeeded.`);
 }
