@@ -6,7 +6,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import type { Warehouse } from '../ports/warehouse.ts';
 import type { RunningService } from '../sandbox/service.ts';
 import { startSnowflake } from '../sandbox/snowflake/main.ts';
 import { createWarehouse, type WarehouseConnection } from './warehouse.ts';
@@ -41,6 +43,15 @@ function connection(port: number, password = PASSWORD): WarehouseConnection {
     role: 'ACCOUNTADMIN',
     endpoint: { host: '127.0.0.1', port, protocol: 'http' },
   };
+}
+
+/** What the history says of the latest statement that begins so. */
+async function statusOf(port: Warehouse, beginning: string): Promise<unknown> {
+  const { rows } = await port.query(
+    `SELECT execution_status AS status FROM TABLE(INFORMATION_SCHEMA.QUERY_HISTORY())
+      WHERE STARTSWITH(query_text, '${beginning}') ORDER BY start_time DESC LIMIT 1`,
+  );
+  return rows[0]?.STATUS;
 }
 
 before(async () => {
@@ -129,12 +140,15 @@ describe('the warehouse adapter', () => {
     const { port, close } = createWarehouse(connection(service.port));
     try {
       const controller = new AbortController();
-      const long = port.execute(
-        'SELECT SUM(a.n + b.n) FROM (SELECT SEQ4() AS n FROM TABLE(GENERATOR(ROWCOUNT => 1000000))) a, (SELECT SEQ4() AS n FROM TABLE(GENERATOR(ROWCOUNT => 1000000))) b',
-        controller.signal,
-      );
+      const endless = `SELECT SUM(a.n + b.n) FROM (SELECT SEQ4() AS n FROM TABLE(GENERATOR(ROWCOUNT => 1000000))) a,
+        (SELECT SEQ4() AS n FROM TABLE(GENERATOR(ROWCOUNT => 1000000))) b`;
+      const running = assert.rejects(port.execute(endless, controller.signal), {
+        message: 'stopped by the test',
+      });
+      while ((await statusOf(port, 'SELECT SUM(a.n')) !== 'RUNNING') await setImmediate();
       controller.abort(new Error('stopped by the test'));
-      await assert.rejects(long, { message: 'stopped by the test' });
+      await running;
+      while ((await statusOf(port, 'SELECT SUM(a.n')) === 'RUNNING') await setImmediate();
       assert.equal((await port.query('SELECT 1 AS one')).rows[0]?.ONE, 1);
     } finally {
       await close();

@@ -147,7 +147,7 @@ const create: Command = {
     const base: IntegrationEntry = {
       enabled: false,
       roleArn: '',
-      externalId: newExternalId(context.account.name),
+      externalId: newExternalId(context.account.name.toUpperCase()),
       allowed: [],
       blocked: [],
       comment: '',
