@@ -58,12 +58,10 @@ export function wireColumn(name: string, type: DuckDBType): ResultColumn {
   }
 }
 
+/** Seconds as a decimal number: half a second before 1970 is `-0.500000000`. */
 function fraction(micros: bigint): string {
-  const seconds = micros / 1_000_000n;
-  const rest = micros % 1_000_000n;
-  // Before 1970 the fraction still counts upwards.
-  const [whole, part] = rest < 0n ? [seconds - 1n, rest + 1_000_000n] : [seconds, rest];
-  return `${whole}.${String(part).padStart(6, '0')}000`;
+  const [sign, size] = micros < 0n ? ['-', -micros] : ['', micros];
+  return `${sign}${size / 1_000_000n}.${String(size % 1_000_000n).padStart(6, '0')}000`;
 }
 
 function microsOf(value: object): bigint {

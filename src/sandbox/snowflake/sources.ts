@@ -125,6 +125,7 @@ function duckLiteral(cell: WireCell, column: ResultColumn): string {
 
 /** `1733400000.123456789` as whole microseconds. */
 function microseconds(cell: string): string {
-  const [whole = '0', part = ''] = cell.split('.');
-  return String(BigInt(whole) * 1_000_000n + BigInt(part.padEnd(6, '0').slice(0, 6)));
+  const [whole = '0', part = ''] = cell.replace('-', '').split('.');
+  const size = BigInt(whole) * 1_000_000n + BigInt(part.padEnd(6, '0').slice(0, 6));
+  return String(cell.startsWith('-') ? -size : size);
 }
