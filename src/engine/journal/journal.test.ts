@@ -137,3 +137,18 @@ test('a step that ran when the journal ends was interrupted', () =>
     await journal.close();
     assert.equal(progressOf((await readJournal(path, lab)).state, 'one.a').state, 'interrupted');
   }));
+
+test('events that are recorded at the same moment are all kept, in order', () =>
+  withFolder(async folder => {
+    const path = join(folder, 'journal.ndjson');
+    const lab = fixtureLab(newWorld());
+    const journal = await JournalWriter.open(path, lab, '0.0.0');
+    const at = new Date().toISOString();
+    const reasons = Array.from({ length: 50 }, (_, index) => `reason ${index}`);
+    await Promise.all(reasons.map(reason => journal.record({ event: 'skip', id: 'one.a', reason }, at)));
+    await journal.close();
+    const { state, seq, validBytes, totalBytes } = await readJournal(path, lab);
+    assert.equal(validBytes, totalBytes);
+    assert.equal(seq, 50);
+    assert.equal(progressOf(state, 'one.a').reason, 'reason 49');
+  }));

@@ -21,6 +21,7 @@ export class JournalWriter {
   readonly #file: FileHandle;
   #seq: number;
   #position: number;
+  #turn: Promise<void> = Promise.resolve();
 
   private constructor(
     file: FileHandle,
@@ -50,7 +51,7 @@ export class JournalWriter {
       const lineage = content.header?.lineage ?? randomUUID();
       const writer = new JournalWriter(file, content, lineage, recovery);
       if (content.header === undefined) {
-        await writer.#append(encodeLine({ kind: 'header', format: FORMAT, lineage, app }), true);
+        await writer.#append(encodeLine({ kind: 'header', format: FORMAT, lineage, app }));
       }
       return writer;
     } catch (error) {
@@ -59,25 +60,30 @@ export class JournalWriter {
     }
   }
 
-  /** Appends an event; on disk when the promise resolves, for those that must survive a crash. */
-  async record(event: Recorded, at: string): Promise<void> {
+  /** Appends an event; on disk when the promise resolves. Events that come at once are written in their order. */
+  record(event: Recorded, at: string): Promise<void> {
     const kept = toKeep(event);
-    if (kept === undefined) return;
-    const line = encodeLine({ kind: 'event', seq: this.#seq + 1, at, event: kept });
-    await this.#append(line, true);
-    this.#seq += 1;
+    if (kept === undefined) return Promise.resolve();
+    // A number is given when the line before it is on disk: parallel verifications report at the same time.
+    const written = this.#turn.then(async () => {
+      await this.#append(encodeLine({ kind: 'event', seq: this.#seq + 1, at, event: kept }));
+      this.#seq += 1;
+    });
+    this.#turn = written.catch(() => {});
+    return written;
   }
 
   async close(): Promise<void> {
+    await this.#turn;
     await this.#file.close();
   }
 
   /** All of the line or none of it: a short write (a disk that fills up) is cut off again before the error goes up. */
-  async #append(line: string, sync: boolean): Promise<void> {
+  async #append(line: string): Promise<void> {
     const bytes = Buffer.from(line);
     try {
       await this.#file.appendFile(bytes);
-      if (sync) await this.#file.sync();
+      await this.#file.sync();
       this.#position += bytes.length;
     } catch (error) {
       await this.#file.truncate(this.#position).catch(() => {});
