@@ -2,9 +2,14 @@ import type { Command } from '../command.ts';
 import { createTableCommands } from './create-table.ts';
 import { createViewCommands } from './create-view.ts';
 import { databaseCommands } from './databases.ts';
+import { describeTableCommands } from './describe-table.ts';
 import { dropCommands } from './drop.ts';
 import { roleCommands } from './roles.ts';
 import { schemaCommands } from './schemas.ts';
+import { showColumnCommands } from './show-columns.ts';
+import { showKeyCommands } from './show-keys.ts';
+import { showObjectCommands } from './show-objects.ts';
+import { transactionCommands } from './transactions.ts';
 import { useCommands } from './use.ts';
 import { warehouseCommands } from './warehouses.ts';
 
@@ -18,4 +23,9 @@ export const commands: readonly Command[] = [
   ...createTableCommands,
   ...createViewCommands,
   ...dropCommands,
+  ...describeTableCommands,
+  ...showObjectCommands,
+  ...showColumnCommands,
+  ...showKeyCommands,
+  ...transactionCommands,
 ];
