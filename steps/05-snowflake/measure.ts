@@ -11,9 +11,12 @@ export interface Measure {
   readonly checksum: string;
 }
 
+/** Seconds are counted from here, so that even the sums over millions of rows stay exact numbers. */
+const ERA = '2020-01-01';
+
 /**
  * The sum that both engines compute exactly for a column: integers as they are, money in cents, texts by their length in
- * characters, timestamps in whole seconds since 1970.
+ * characters, timestamps in whole seconds.
  */
 function postgresSum({ name, kind }: Column): string {
   switch (kind) {
@@ -24,7 +27,7 @@ function postgresSum({ name, kind }: Column): string {
     case 'text':
       return `sum(length(${name}))`;
     case 'timestamp':
-      return `sum(floor(extract(epoch FROM ${name})))`;
+      return `sum(floor(extract(epoch FROM ${name} - timestamp '${ERA}')))`;
   }
 }
 
@@ -37,20 +40,51 @@ function snowflakeSum({ name, kind }: Column): string {
     case 'text':
       return `SUM(LENGTH(${name}))`;
     case 'timestamp':
-      return `SUM(DATEDIFF(SECOND, '1970-01-01'::TIMESTAMP_NTZ, ${name}))`;
+      return `SUM(DATEDIFF(SECOND, '${ERA}'::TIMESTAMP_NTZ, ${name}))`;
   }
 }
 
-/** The query that measures a table of PostgreSQL. */
-export function postgresMeasureQuery(table: CopiedTable): string {
-  const sums = table.columns.map(column => `coalesce(${postgresSum(column)}, 0)::bigint::text`);
-  return `SELECT '${table.source}' AS name, count(*) AS total, ${sums.join(" || '/' || ")} AS checksum FROM ${table.source}`;
+/** The query that measures a table of PostgreSQL; `width` pads it with zeros for a UNION with wider tables. */
+export function postgresMeasureQuery(table: CopiedTable, width = table.columns.length): string {
+  const sums = columnsOf(table, width, column => `coalesce(${postgresSum(column)}, 0)::bigint`);
+  return `SELECT '${table.source}' AS name, count(*) AS total, ${sums} FROM ${table.source}`;
 }
 
 /** The query that measures a table of Snowflake. */
-export function snowflakeMeasureQuery(table: CopiedTable, schema: string): string {
-  const sums = table.columns.map(column => `COALESCE(${snowflakeSum(column)}, 0)::NUMBER(38,0)::VARCHAR`);
-  return `SELECT '${table.source}' AS NAME, COUNT(*) AS TOTAL, ${sums.join(" || '/' || ")} AS CHECKSUM FROM ${DATABASE}.${schema}.${table.target}`;
+export function snowflakeMeasureQuery(
+  table: CopiedTable,
+  schema: string,
+  width = table.columns.length,
+): string {
+  const sums = columnsOf(table, width, column => `COALESCE(${snowflakeSum(column)}, 0)`);
+  return `SELECT '${table.source}' AS name, COUNT(*) AS total, ${sums} FROM ${DATABASE}.${schema}.${table.target}`;
+}
+
+function columnsOf(table: CopiedTable, width: number, sum: (column: Column) => string): string {
+  return Array.from({ length: width }, (_, index) => {
+    const column = table.columns[index];
+    return `${column === undefined ? '0' : sum(column)} AS s${index + 1}`;
+  }).join(', ');
+}
+
+function widest(tables: readonly CopiedTable[]): number {
+  return Math.max(...tables.map(table => table.columns.length));
+}
+
+/** The measures in rows of `name`, `total`, `s1`, …; names in any case. */
+function measures(
+  rows: readonly Readonly<Record<string, unknown>>[],
+  tables: readonly CopiedTable[],
+): ReadonlyMap<string, Measure> {
+  return new Map(
+    rows.map(row => {
+      const lower = new Map(Object.entries(row).map(([name, value]) => [name.toLowerCase(), value]));
+      const source = String(lower.get('name'));
+      const columns = tables.find(table => table.source === source)?.columns ?? [];
+      const sums = columns.map((_, index) => Number(lower.get(`s${index + 1}`)));
+      return [source, { rows: Number(lower.get('total')), checksum: sums.join('/') }];
+    }),
+  );
 }
 
 /** Measures tables of the source in one query. */
@@ -59,12 +93,9 @@ export async function measureSource(
   tables: readonly CopiedTable[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Measure>> {
-  const rows = await postgres.query<{ name: string; total: number; checksum: string }>(
-    tables.map(postgresMeasureQuery).join('\nUNION ALL\n'),
-    undefined,
-    signal,
-  );
-  return new Map(rows.map(row => [row.name, { rows: Number(row.total), checksum: row.checksum }]));
+  const width = widest(tables);
+  const sql = tables.map(table => postgresMeasureQuery(table, width)).join('\nUNION ALL\n');
+  return measures(await postgres.query(sql, undefined, signal), tables);
 }
 
 /** Measures the copies in Snowflake, by the source's name; a table that does not exist is left out. */
@@ -74,21 +105,17 @@ export async function measureCopies(
   schema: string,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Measure>> {
-  const ask = (wanted: readonly CopiedTable[]) =>
-    orAbsent(
-      warehouse.query(
-        wanted.map(table => snowflakeMeasureQuery(table, schema)).join('\nUNION ALL\n'),
-        [],
-        signal,
-      ),
-    );
+  const width = widest(tables);
+  const ask = (wanted: readonly CopiedTable[]) => {
+    const sql = wanted.map(table => snowflakeMeasureQuery(table, schema, width)).join('\nUNION ALL\n');
+    return orAbsent(warehouse.query(sql, [], signal));
+  };
   const together = await ask(tables);
   // One absent table refuses the whole query: then each is asked for alone.
   const answers = together === undefined ? await Promise.all(tables.map(table => ask([table]))) : [together];
-  return new Map(
-    answers
-      .flatMap(answer => answer?.rows ?? [])
-      .map(row => [String(row.NAME), { rows: Number(row.TOTAL), checksum: String(row.CHECKSUM) }]),
+  return measures(
+    answers.flatMap(answer => answer?.rows ?? []),
+    tables,
   );
 }
 
