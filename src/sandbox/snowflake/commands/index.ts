@@ -1,4 +1,6 @@
 import type { Command } from '../command.ts';
+import { alterTableCommands } from './alter-table.ts';
+import { commentCommands } from './comment.ts';
 import { createTableCommands } from './create-table.ts';
 import { createViewCommands } from './create-view.ts';
 import { databaseCommands } from './databases.ts';
@@ -23,6 +25,8 @@ export const commands: readonly Command[] = [
   ...createTableCommands,
   ...createViewCommands,
   ...dropCommands,
+  ...alterTableCommands,
+  ...commentCommands,
   ...describeTableCommands,
   ...showObjectCommands,
   ...showColumnCommands,
