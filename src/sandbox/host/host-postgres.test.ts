@@ -19,9 +19,13 @@ after(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-/** Waits until `condition` holds; the test's own time limit ends a wait in vain. */
+/** Waits until `condition` holds. @throws when it does not within 20 s. */
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise(resolve => setTimeout(resolve, 20));
+  const deadline = Date.now() + 20_000;
+  while (!(await condition())) {
+    assert.ok(Date.now() < deadline, `still not: ${condition}`);
+    await new Promise(resolve => setTimeout(resolve, 10));
+  }
 }
 
 /** One query's first row, or `undefined` while the server does not take it. */
@@ -51,20 +55,27 @@ test('PostgreSQL comes back with its data when its server, its process or its ho
   const { status } = await attachSandbox(home, { hostModule });
   await ask('create table kept as select 1 as one');
   const keeps = async () => (await ask('select one from kept'))?.['one'] === 1;
+  const service = async () => (await sandboxStatus(home))?.services[0];
+  const pid = async () => (await service())?.pid ?? assert.fail('there is no process');
 
   const server = await postmaster();
   process.kill(server, 'SIGKILL');
-  await until(async () => (await keeps()) && (await postmaster()) !== server);
+  await until(async () => (await service())?.state !== 'ready');
+  await until(async () => (await service())?.state === 'ready');
+  assert.ok(await keeps());
+  assert.notEqual(await postmaster(), server);
 
-  const pid = async () => (await sandboxStatus(home))?.services[0]?.pid;
   const before = await pid();
-  assert.ok(before !== undefined);
   const orphan = await postmaster();
   process.kill(before, 'SIGKILL');
-  await until(async () => (await keeps()) && (await postmaster()) !== orphan);
+  await until(async () => {
+    const now = await service();
+    return now?.state === 'ready' && now.pid !== before;
+  });
+  assert.ok(await keeps());
+  assert.notEqual(await postmaster(), orphan);
 
   const again = await pid();
-  assert.ok(again !== undefined && again !== before);
   for (const victim of [status.pid, again]) process.kill(victim, 'SIGKILL');
   assert.ok(await keeps(), 'the server outlives its killed process');
   assert.equal(await sandboxDown(home), true);

@@ -38,9 +38,13 @@ afterEach(async () => {
 const attach = (onEvent?: (event: SandboxEvent) => void): Promise<AttachedSandbox> =>
   attachSandbox(home, { hostModule: fixture('host'), ...(onEvent === undefined ? {} : { onEvent }) });
 
-/** Waits until `condition` holds; the test's own time limit ends a wait in vain. */
+/** Waits until `condition` holds. @throws when it does not within 20 s. */
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise(resolve => setTimeout(resolve, 10));
+  const deadline = Date.now() + 20_000;
+  while (!(await condition())) {
+    assert.ok(Date.now() < deadline, `still not: ${condition}`);
+    await new Promise(resolve => setTimeout(resolve, 10));
+  }
 }
 
 function lives(pid: number | undefined): boolean {

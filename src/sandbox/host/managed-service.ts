@@ -26,6 +26,8 @@ export class ManagedService {
   #since = new Date();
   #error: { readonly code: string; readonly message: string } | undefined;
   #child: ChildProcess | undefined;
+  /** The process that a probe is ending. */
+  #ending: ChildProcess | undefined;
   #starting: Promise<void> | undefined;
   #deaths: number[] = [];
 
@@ -50,6 +52,10 @@ export class ManagedService {
   /** Starts the service unless it runs; resolves when it is ready or has failed. */
   start(): Promise<void> {
     if (this.#state === 'ready' || this.#state === 'stopping') return Promise.resolve();
+    return this.#startOnce();
+  }
+
+  #startOnce(): Promise<void> {
     this.#starting ??= this.#start().finally(() => {
       this.#starting = undefined;
     });
@@ -67,28 +73,39 @@ export class ManagedService {
   /** Starts a service again whose process lives but whose port refuses connections. */
   async probe(): Promise<void> {
     const child = this.#child;
-    if (this.#state !== 'ready' || (await answers(this.definition.options.port, PROBE_TIMEOUT))) return;
+    if (this.#state !== 'ready' || child === undefined || this.#ending === child) return;
+    if (await answers(this.definition.options.port, PROBE_TIMEOUT)) return;
+    if (this.#state !== 'ready' || this.#child !== child || this.#ending === child) return;
     // Its exit, whatever way it takes, is handled as every other death.
-    if (this.#child === child && this.#state === 'ready' && child !== undefined) await end(child);
+    this.#ending = child;
+    await end(child);
   }
 
+  /** Until the service is ready, says why it cannot start, or has died too often on the way. */
   async #start(): Promise<void> {
-    this.#enter('starting');
+    do {
+      this.#enter('starting');
+      const outcome = await this.#launch();
+      if (this.#state !== 'starting') return;
+      if (outcome.type === 'ready') return this.#enter('ready');
+      if (outcome.type === 'failed') return this.#fail(outcome);
+      this.#countDeath(outcome.how);
+    } while (this.#state === 'starting');
+  }
+
+  /** Starts the process and waits for its word. */
+  async #launch(): Promise<StartOutcome | Death> {
     try {
       const child = this.#fork();
       this.#child = child;
-      const outcome = await Promise.race([firstAnswer(child), died(child), tooLate(child)]);
-      if (outcome.type === 'failed') {
-        await end(child);
-        this.#fail(outcome);
-      } else if (hasEnded(child)) {
-        this.#fail({ code: 'SANDBOX_SERVICE', message: 'Its process ended as soon as it was ready.' });
-      } else if (this.#state === 'starting') {
-        child.once('exit', () => this.#died(child));
-        this.#enter('ready');
-      }
+      const outcome = await Promise.race([firstAnswer(child), death(child), tooLate(child)]);
+      if (outcome.type === 'failed') await end(child);
+      if (outcome.type !== 'ready') return outcome;
+      if (hasEnded(child)) return { type: 'died', how: howEnded(child) };
+      child.once('exit', () => this.#died(child));
+      return outcome;
     } catch (error) {
-      this.#fail({ code: codeOf(error, 'SANDBOX_SERVICE'), message: messageOf(error) });
+      return { type: 'failed', code: codeOf(error, 'SANDBOX_SERVICE'), message: messageOf(error) };
     }
   }
 
@@ -112,22 +129,21 @@ export class ManagedService {
 
   #died(child: ChildProcess): void {
     if (this.#child !== child || this.#state !== 'ready') return;
+    this.#countDeath(howEnded(child));
+    if (this.#state === 'ready') this.#startOnce().catch(() => {});
+  }
+
+  /** One death more; too many of them are a failure. */
+  #countDeath(how: string): void {
     this.#child = undefined;
     const now = Date.now();
     this.#deaths = [...this.#deaths.filter(time => now - time < RESTART_WINDOW), now];
-    if (this.#deaths.length > RESTARTS) {
-      this.#fail({
-        code: 'SANDBOX_RESTARTS',
-        message: `It ended ${this.#deaths.length} times within a minute.`,
-      });
-    } else {
-      this.#enter('starting');
-      this.start().catch(() => {});
-    }
+    if (this.#deaths.length <= RESTARTS) return;
+    const message = `It ended ${this.#deaths.length} times within a minute, the last time with ${how}.`;
+    this.#fail({ code: 'SANDBOX_RESTARTS', message });
   }
 
   #fail(error: { readonly code: string; readonly message: string }): void {
-    if (this.#state !== 'starting' && this.#state !== 'ready') return;
     this.#child = undefined;
     this.#error = { code: error.code, message: error.message };
     this.#enter('failed');
@@ -146,16 +162,24 @@ function firstAnswer(child: ChildProcess): Promise<StartOutcome> {
   return new Promise(resolve => child.once('message', outcome => resolve(outcome as StartOutcome)));
 }
 
-function died(child: ChildProcess): Promise<StartOutcome> {
-  return new Promise(resolve =>
-    child.once('exit', (code, signal) =>
-      resolve({
-        type: 'failed',
-        code: 'SANDBOX_SERVICE',
-        message: `Its process ended with ${signal ?? code}.`,
-      }),
-    ),
-  );
+/** A process that ended without a word. */
+interface Death {
+  readonly type: 'died';
+  /** A signal's name or an exit code. */
+  readonly how: string;
+}
+
+function death(child: ChildProcess): Promise<Death | StartOutcome> {
+  return new Promise(resolve => {
+    child.once('exit', () => resolve({ type: 'died', how: howEnded(child) }));
+    child.once('error', error =>
+      resolve({ type: 'failed', code: codeOf(error, 'SANDBOX_SERVICE'), message: error.message }),
+    );
+  });
+}
+
+function howEnded(child: ChildProcess): string {
+  return child.signalCode ?? `code ${child.exitCode}`;
 }
 
 async function tooLate(child: ChildProcess): Promise<StartOutcome> {
