@@ -120,10 +120,7 @@ export const createStage = defineStep({
               ? null
               : `${cell(stage, 'url')} (${cell(stage, 'storage_integration').toLowerCase()})`,
           query: SHOW,
-          message: {
-            fr: 'Le stage est absent, ou désigne un autre emplacement ou une autre intégration : exécutez cette étape.',
-            en: 'The stage is absent, or names another location or integration: run this step.',
-          },
+          message: UNFIT,
         },
       ),
       expectEqual(
@@ -133,13 +130,7 @@ export const createStage = defineStep({
           expected: files,
           actual: refused === undefined ? (listed ?? null) : null,
           query: `${LIST};`,
-          message:
-            refused === undefined
-              ? {
-                  fr: "Snowflake et S3 ne voient pas les mêmes fichiers : vérifiez l'URL du stage et les droits du rôle.",
-                  en: 'Snowflake and S3 do not see the same files: check the URL of the stage and the rights of the role.',
-                }
-              : { fr: `Snowflake refuse : ${refused}`, en: `Snowflake refuses: ${refused}` },
+          message: refused !== undefined ? refusedBy(refused) : stage === undefined ? UNFIT : DIFFERENT,
         },
       ),
     ];
@@ -164,3 +155,17 @@ export const createStage = defineStep({
     ];
   },
 });
+
+const UNFIT = {
+  fr: 'Le stage est absent, ou désigne un autre emplacement ou une autre intégration : exécutez cette étape.',
+  en: 'The stage is absent, or names another location or integration: run this step.',
+};
+
+const DIFFERENT = {
+  fr: "Snowflake et S3 ne voient pas les mêmes fichiers : vérifiez l'URL du stage et les droits du rôle.",
+  en: 'Snowflake and S3 do not see the same files: check the URL of the stage and the rights of the role.',
+};
+
+function refusedBy(error: string) {
+  return { fr: `Snowflake refuse : ${error}`, en: `Snowflake refuses: ${error}` };
+}

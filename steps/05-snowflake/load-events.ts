@@ -38,8 +38,8 @@ export const loadEvents = defineStep({
         { fr: 'Le stage montre un export des événements', en: 'The stage shows an export of the events' },
         exports.has('events'),
         {
-          expected: 'AAAA-MM-JJ',
-          actual: exports.get('events')?.date ?? null,
+          expected: 1,
+          actual: exports.get('events')?.files ?? 0,
           query: `LIST @${STAGE}/events/;`,
           message: runFirst('export.events'),
         },
@@ -73,12 +73,12 @@ export const loadEvents = defineStep({
       );
     const label = { fr: 'RAW.EVENTS : lignes', en: 'RAW.EVENTS: rows' };
     progress(label, 0, expected?.rows);
+    log(sqlScript('snowflake/load-events.sql', { date: newest.date }).trim());
     // An absent table is made by the script; one that is there is emptied, with its memory of loaded files.
     await ports.warehouse.execute(`TRUNCATE TABLE IF EXISTS ${TABLE}`, signal);
     const results = await ports.warehouse.script(script(newest.date), signal);
     const loaded = (results.at(-1)?.rows ?? []).reduce((sum, row) => sum + Number(row.rows_loaded ?? 0), 0);
     progress(label, loaded, expected?.rows);
-    log(`RAW.EVENTS: ${loaded}`);
   },
 
   async verify({ ports, signal }) {
