@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** Who holds the lab. */
 export interface Holder {
@@ -15,9 +16,6 @@ export interface Holder {
 export interface Lock {
   release(): Promise<void>;
 }
-
-/** Longer than any local answer takes; the holder may be suspended. */
-const ANSWER_TIMEOUT = 300;
 
 /**
  * The address of a home's lock: a local socket, because the system frees it the moment its process ends, however it
@@ -38,32 +36,33 @@ export async function acquireLock(
 ): Promise<Lock | { readonly holder: Holder }> {
   await mkdir(home, { recursive: true, mode: 0o700 });
   const address = lockAddress(home);
+  const server = (await listen(address)) ?? (await takeOver(address));
+  if (server === undefined) return { holder: await readHolder(home) };
   const self: Holder = { pid: process.pid, since: new Date().toISOString(), command };
-  const server = await listen(address, self);
-  if (server !== undefined) return lockOf(server);
-  const holder = await ask(address);
-  if (holder !== undefined) return { holder };
-  // Nobody answers: on macOS the socket file of a killed process stays behind.
-  if (!address.startsWith('\0')) await rm(address, { force: true });
-  const again = await listen(address, self);
-  return again === undefined ? { holder: { pid: 0, since: '', command: '' } } : lockOf(again);
+  await writeFile(holderFile(home), JSON.stringify(self), { mode: 0o600 });
+  return {
+    release: async () => {
+      await rm(holderFile(home), { force: true });
+      await new Promise<void>(resolve => server.close(() => resolve()));
+    },
+  };
 }
 
 /** Who holds the lab of `home` now, if anybody. */
-export function lockHolder(home: string): Promise<Holder | undefined> {
-  return ask(lockAddress(home));
+export async function lockHolder(home: string): Promise<Holder | undefined> {
+  return (await isHeld(lockAddress(home))) ? readHolder(home) : undefined;
 }
 
-function lockOf(server: Server): Lock {
-  return { release: () => new Promise(resolve => server.close(() => resolve())) };
+/** On macOS the socket file of a killed process stays behind: nobody answers there, and it may go. */
+async function takeOver(address: string): Promise<Server | undefined> {
+  if (await isHeld(address)) return undefined;
+  if (!address.startsWith('\0')) await rm(address, { force: true });
+  return listen(address);
 }
 
-function listen(address: string, self: Holder): Promise<Server | undefined> {
+function listen(address: string): Promise<Server | undefined> {
   return new Promise((resolve, reject) => {
-    const server = createServer((socket: Socket) => {
-      socket.on('error', () => {});
-      socket.end(JSON.stringify(self));
-    });
+    const server = createServer(socket => socket.destroy());
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') resolve(undefined);
       else reject(error);
@@ -75,29 +74,38 @@ function listen(address: string, self: Holder): Promise<Server | undefined> {
   });
 }
 
-function ask(address: string): Promise<Holder | undefined> {
+/** The system accepts the connection for the holder, even while that is busy or suspended. */
+function isHeld(address: string): Promise<boolean> {
   return new Promise(resolve => {
-    let answer = '';
     const socket = connect(address);
-    const finish = () => {
+    socket.once('connect', () => {
       socket.destroy();
-      resolve(parseHolder(answer));
-    };
-    socket.setTimeout(ANSWER_TIMEOUT, finish);
-    socket.on('data', chunk => {
-      answer += chunk;
+      resolve(true);
     });
-    socket.on('end', finish);
-    socket.on('error', () => resolve(undefined));
+    socket.once('error', () => resolve(false));
   });
 }
 
-function parseHolder(answer: string): Holder | undefined {
+/** The socket says that somebody holds the lab; this file, written by the holder, says who. */
+const holderFile = (home: string): string => join(home, 'lock.json');
+
+/** A holder may be between taking the socket and writing its file: a little patience, in milliseconds. */
+const PATIENCE = 250;
+
+async function readHolder(home: string): Promise<Holder> {
+  for (const end = Date.now() + PATIENCE; ; ) {
+    const holder = parseHolder(await readFile(holderFile(home), 'utf8').catch(() => ''));
+    if (holder !== undefined) return holder;
+    if (Date.now() > end) return { pid: 0, since: '', command: '' };
+    await delay(10);
+  }
+}
+
+function parseHolder(json: string): Holder | undefined {
   try {
-    const { pid, since, command } = JSON.parse(answer) as Partial<Holder>;
+    const { pid, since, command } = JSON.parse(json) as Partial<Holder>;
     return typeof pid === 'number' ? { pid, since: since ?? '', command: command ?? '' } : undefined;
   } catch {
-    // The socket exists but its owner does not answer (suspended): it still holds the lab.
-    return answer === '' ? undefined : { pid: 0, since: '', command: '' };
+    return undefined;
   }
 }
