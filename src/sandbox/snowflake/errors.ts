@@ -89,7 +89,7 @@ export function invalidIdentifier(name: string, place?: ErrorPlace): SnowflakeEr
 
 /** 002140: no such function. */
 export function unknownFunction(name: string, place?: ErrorPlace): SnowflakeError {
-  return new SnowflakeError('002140', '42601', `SQL compilation error:\nUnknown function ${name}.`, place);
+  return new SnowflakeError('002140', '42601', `SQL compilation error:\nUnknown function ${name}`, place);
 }
 
 /** 001008 and its kin: a property or argument whose value is not allowed. */

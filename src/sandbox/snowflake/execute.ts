@@ -3,6 +3,7 @@ import { commands } from './commands/index.ts';
 import { asSnowflakeError } from './duck-errors.ts';
 import { describeQuery, readQuery, runCount } from './duck-results.ts';
 import { SnowflakeError, syntaxError, unsupported } from './errors.ts';
+import { noteJsonColumns } from './json-columns.ts';
 import { placeOf } from './lexer.ts';
 import { fullName } from './names.ts';
 import { TokenReader } from './reader.ts';
@@ -49,6 +50,7 @@ function planOf(context: CommandContext): Plan {
 export async function executeStatement(context: CommandContext): Promise<StatementResult> {
   const mentions: Mention[] = [];
   try {
+    await noteJsonColumns(context);
     const plan = planOf(context);
     switch (plan.kind) {
       case 'command':
@@ -67,6 +69,7 @@ export async function executeStatement(context: CommandContext): Promise<Stateme
 export async function describeStatement(context: CommandContext): Promise<StatementResult> {
   const mentions: Mention[] = [];
   try {
+    await noteJsonColumns(context);
     const plan = planOf(context);
     switch (plan.kind) {
       case 'command':

@@ -11,6 +11,7 @@ import {
   typedColumn,
   type WireCell,
 } from './result.ts';
+import { loadHistoryView } from './storage/index.ts';
 import type { RowSource } from './translate/context.ts';
 
 type Row = readonly WireCell[];
@@ -38,6 +39,8 @@ export function informationSchemaView(
       return { columns: DATABASES, load: () => Promise.resolve(databases(context)) };
     case 'TABLE_CONSTRAINTS':
       return { columns: CONSTRAINTS, load: () => Promise.resolve(constraints(context, database)) };
+    case 'LOAD_HISTORY':
+      return loadHistoryView(context.account, database);
     default:
       return undefined;
   }

@@ -40,6 +40,8 @@ export class Session implements NameScope {
   readonly variables = new Map<string, string>();
   /** By `DB.SCHEMA.NAME` as `fullName` writes it. */
   readonly temporaries = new Map<string, TemporaryObject>();
+  /** VARIANT, OBJECT and ARRAY columns by quoted relation, as the running statement finds them. */
+  jsonColumns: ReadonlyMap<string, ReadonlySet<string>> = new Map();
   transaction: TransactionState = 'none';
   /** Ids of the statements of this session, oldest first, for LAST_QUERY_ID(n). */
   readonly queryIds: string[] = [];

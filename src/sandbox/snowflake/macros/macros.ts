@@ -5,14 +5,19 @@
  * - `CASE typeof(x) …`, which DuckDB folds away once it knows the type.
  * The names are ours: a macro that shadows a built-in function would break the functions that DuckDB builds on it.
  */
+// The scale of the dividend and six more, or DOUBLE when one side is; COALESCE because an example must not be a constant NULL.
+const QUOTIENT = 'COALESCE(x, 1) * 0.000001 * round(COALESCE(y, 1), 0)';
+
 const MACROS: readonly string[] = [
   // Snowflake: NUMBER / NUMBER keeps six more decimals; division by zero is an error.
   `sf_div(x, y) AS CASE WHEN y = 0 THEN error('Division by zero')
-     ELSE cast_to_type(x / y, x * 0.000001 * round(y, 0)) END`,
-  `sf_div0(x, y) AS cast_to_type(CASE WHEN y = 0 THEN CASE WHEN x IS NULL THEN NULL ELSE 0 END ELSE x / y END,
-     x * 0.000001 * round(y, 0))`,
-  `sf_div0null(x, y) AS cast_to_type(CASE WHEN y = 0 OR y IS NULL THEN 0 ELSE x / y END, x * 0.000001 * round(y, 0))`,
+     ELSE cast_to_type(x / y, ${QUOTIENT}) END`,
+  `sf_div0(x, y) AS cast_to_type(CASE WHEN y = 0 THEN CASE WHEN x IS NULL THEN NULL ELSE 0 END ELSE x / y END, ${QUOTIENT})`,
+  `sf_div0null(x, y) AS cast_to_type(CASE WHEN y = 0 OR y IS NULL THEN 0 ELSE x / y END, ${QUOTIENT})`,
   `sf_mod(x, y) AS CASE WHEN y = 0 THEN error('Division by zero') ELSE x % y END`,
+  // DuckDB rounds a DOUBLE half to even, everything else as Snowflake does.
+  `sf_to_integer(x) AS CASE typeof(x) WHEN 'DOUBLE' THEN CAST(round(CAST(x AS DOUBLE)) AS BIGINT)
+     WHEN 'JSON' THEN CAST(json_extract_string(CAST(CAST(x AS VARCHAR) AS JSON), '$') AS BIGINT) ELSE CAST(x AS BIGINT) END`,
   `sf_floor(x) AS cast_to_type(floor(x), round(x, 0))`,
   `sf_ceil(x) AS cast_to_type(ceil(x), round(x, 0))`,
 

@@ -14,8 +14,7 @@ export function castTo(value: Operand, type: SqlType): Operand {
             : `left(${textOf(value)}, ${type.length})`,
       );
     case 'integer':
-      // DuckDB rounds a DOUBLE half to even.
-      return plain(`CAST(round(CAST(${numeric(value)} AS DECIMAL(38, 6)), 0) AS BIGINT)`);
+      return plain(`sf_to_integer(${sql})`);
     case 'decimal':
       return plain(`CAST(${numeric(value)} AS ${type.duck})`);
     case 'double':

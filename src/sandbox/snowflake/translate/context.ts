@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog.ts';
 import { doesNotExist, type SnowflakeError, unsupported } from '../errors.ts';
 import { placeOf, quoteName } from '../lexer.ts';
-import { displayName, fullName, type ObjectName, resolveObject } from '../names.ts';
+import { displayName, duckName, fullName, type ObjectName, resolveObject } from '../names.ts';
 import type { Options } from '../reader.ts';
 import type { ResultColumn, WireCell } from '../result.ts';
 import type { Session } from '../session.ts';
@@ -54,7 +54,9 @@ export interface Translation {
   readonly schema: string | null;
   readonly sources: Source[];
   readonly mentions: Mention[];
-  /** Binds that were used; a statement that uses more than it was given fails. */
+  /** Names of VARIANT, OBJECT and ARRAY columns of the relations met so far. */
+  readonly jsonNames: Set<string>;
+  /** The highest `$n` that the statement mentions. */
   readonly highestPositional: number;
 }
 
@@ -85,13 +87,19 @@ export function innerScope(outer: Scope, ctes: Iterable<string> = []): Scope {
 export function relationOf(t: Translation, parts: readonly string[], statement: string): string {
   const name = resolveObject(t, parts, statement);
   const temporary = t.session.temporaries.get(fullName(name));
-  if (temporary !== undefined) return temporary.relation;
+  if (temporary !== undefined) return known(t, temporary.relation);
   if (t.catalog.database(name.database) === undefined)
     throw doesNotExist('Database', displayName([name.database]));
   if (t.catalog.schema(name) === undefined)
     throw doesNotExist('Schema', displayName([name.database, name.schema]));
   t.mentions.push({ name, shown: parts.length === 1 ? displayName(parts) : fullName(name) });
-  return [name.database, name.schema, name.name].map(quoteName).join('.');
+  return known(t, duckName(name));
+}
+
+/** Notes the semi-structured columns of a relation. */
+function known(t: Translation, relation: string): string {
+  for (const column of t.session.jsonColumns.get(relation) ?? []) t.jsonNames.add(column);
+  return relation;
 }
 
 /** The error for something Snowflake can do and the sandbox cannot, at its place. */

@@ -17,9 +17,9 @@ export function json(sql: string): Operand {
   return { sql, json: true };
 }
 
-/** The text of an operand, where Snowflake would cast a VARIANT to VARCHAR by itself. */
+/** The text of an operand, where Snowflake would cast to VARCHAR by itself. DuckDB folds sf_text away when it is text already. */
 export function asText(operand: Operand): string {
-  return operand.json ? `sf_text(${operand.sql})` : operand.sql;
+  return operand.literal === 'string' || operand.literal === 'null' ? operand.sql : `sf_text(${operand.sql})`;
 }
 
 /** The number of an operand, where Snowflake would cast a VARIANT to a number by itself. */
@@ -30,4 +30,9 @@ export function asNumber(operand: Operand): string {
 /** An operand that dates are computed with: a text is a timestamp. */
 export function asTime(operand: Operand): string {
   return operand.json || operand.literal === 'string' ? `sf_to_timestamp(${operand.sql})` : operand.sql;
+}
+
+/** An operand, and where the nodes after it begin. */
+export interface Parsed extends Operand {
+  readonly next: number;
 }

@@ -1,7 +1,7 @@
 import { SnowflakeError } from '../errors.ts';
 import { quoteName } from '../lexer.ts';
 import { innerScope, refuse, type Scope, type Translation } from './context.ts';
-import { expression, operand, unexpected } from './expression.ts';
+import { expression, operand, ordering, unexpected } from './expression.ts';
 import { fromClause } from './from.ts';
 import { selectList } from './select-list.ts';
 import {
@@ -281,7 +281,7 @@ function clauseSql(t: Translation, scope: Scope, clause: Clause): string {
     case 'GROUP':
       return `GROUP BY ${expression(t, scope, nodes)}`;
     case 'ORDER':
-      return `ORDER BY ${expression(t, scope, nodes)}`;
+      return `ORDER BY ${ordering(t, scope, nodes)}`;
     case 'LIMIT':
       return wordOf(nodes[0]) === 'NULL' ? '' : `LIMIT ${expression(t, scope, nodes)}`;
     case 'OFFSET':

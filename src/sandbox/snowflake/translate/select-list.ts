@@ -28,7 +28,8 @@ export function selectList(
     const star = starItem(t, scope, item);
     if (star !== undefined) return star;
     const { expressionNodes, alias } = splitAlias(item);
-    const { sql } = operand(t, scope, expressionNodes);
+    const { sql, json } = operand(t, scope, expressionNodes);
+    if (json) t.jsonNames.add(alias ?? sourceOf(t.source, expressionNodes).toUpperCase());
     if (alias !== undefined) return `${sql} AS ${quoteName(alias)}`;
     if (isColumn(expressionNodes)) return sql;
     unnamed = true;

@@ -34,6 +34,7 @@ export function begin(context: CommandContext, place: Place = context.session): 
     schema: place.schema,
     sources: [],
     mentions: [],
+    jsonNames: new Set(),
     highestPositional: highestPositional(statement),
   };
 }

@@ -22,6 +22,15 @@ function ofAnything(name: string, min = 1, max = min, frame?: string): Rule {
   };
 }
 
+/** MIN and MAX: a VARIANT's order is not that of its JSON text. */
+function ofOrdered(name: 'min' | 'max'): Rule {
+  return exactly(1, call => {
+    const value = call.operand(0);
+    if (value.json) throw call.refuse(`${call.name} of a VARIANT that is not cast`);
+    return call.aggregate(name, value.sql);
+  });
+}
+
 const count: Rule = call => {
   call.expect(1, 1000);
   const only = call.args[0] ?? [];
@@ -70,14 +79,17 @@ const objectAgg: Rule = exactly(2, call =>
   ),
 );
 
+/** Snowflake gives an interpolated NUMBER three more decimals; DuckDB would round it to the column's own. */
+const INTERPOLATED = ' * 1.000';
+
 /** PERCENTILE_CONT(p) WITHIN GROUP (ORDER BY x). */
-function percentile(name: string): Rule {
+function percentile(name: string, scale: string): Rule {
   return exactly(1, call => {
     if (call.order === '') throw call.wrongArguments();
     const column = call.order.replace(/^ ORDER BY /, '');
     const descending = /\bDESC\s*$/.test(column);
     const value = column.replace(/\s+(ASC|DESC)\s*$/, '');
-    return call.aggregate(name, `${value}, ${descending ? `1 - ${call.sql(0)}` : call.sql(0)}`);
+    return call.aggregate(name, `${value}${scale}, ${descending ? `1 - ${call.sql(0)}` : call.sql(0)}`);
   });
 }
 
@@ -97,12 +109,12 @@ export const aggregateFunctions: Rules = {
   COUNT_IF: exactly(1, call => `CAST(${call.aggregate('count_if', call.sql(0))} AS BIGINT)`),
   SUM: ofNumbers('sum'),
   AVG: average,
-  MIN: ofAnything('min'),
-  MAX: ofAnything('max'),
+  MIN: ofOrdered('min'),
+  MAX: ofOrdered('max'),
   ANY_VALUE: ofAnything('any_value'),
   MIN_BY: ofAnything('min_by', 2),
   MAX_BY: ofAnything('max_by', 2),
-  MEDIAN: ofNumbers('median'),
+  MEDIAN: exactly(1, call => call.aggregate('median', `${call.number(0)}${INTERPOLATED}`)),
   MODE: ofAnything('mode'),
   STDDEV: ofNumbers('stddev_samp'),
   STDDEV_SAMP: ofNumbers('stddev_samp'),
@@ -127,8 +139,8 @@ export const aggregateFunctions: Rules = {
   ),
   HLL: exactly(1, call => `CAST(${call.aggregate('count', `DISTINCT ${call.sql(0)}`)} AS BIGINT)`),
   APPROX_PERCENTILE: ofNumbers('quantile_cont', 2),
-  PERCENTILE_CONT: percentile('quantile_cont'),
-  PERCENTILE_DISC: percentile('quantile_disc'),
+  PERCENTILE_CONT: percentile('quantile_cont', INTERPOLATED),
+  PERCENTILE_DISC: percentile('quantile_disc', ''),
   LISTAGG: listagg,
   ARRAY_AGG: arrayAgg,
   ARRAY_UNIQUE_AGG: exactly(1, call =>

@@ -1,6 +1,6 @@
 import type { Rule } from './registry.ts';
 
-/** The same function under DuckDB's name, its arguments read as text. */
+/** The same function under DuckDB's name, its arguments turned into text first, as Snowflake does with whatever it gets. */
 export function text(name: string, min: number, max = min): Rule {
   return call => {
     call.expect(min, max);
