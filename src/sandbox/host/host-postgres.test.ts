@@ -75,8 +75,10 @@ test('PostgreSQL comes back with its data when its server, its process or its ho
   assert.ok(await keeps());
   assert.notEqual(await postmaster(), orphan);
 
-  const again = await pid();
-  for (const victim of [status.pid, again]) process.kill(victim, 'SIGKILL');
+  const last = await pid();
+  // Suspended first: it must not have the time to stop its server.
+  process.kill(last, 'SIGSTOP');
+  for (const victim of [status.pid, last]) process.kill(victim, 'SIGKILL');
   assert.ok(await keeps(), 'the server outlives its killed process');
   assert.equal(await sandboxDown(home), true);
   assert.ok(await isPortFree((await loadConfig(home)).postgres.port));
