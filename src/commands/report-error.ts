@@ -14,8 +14,9 @@ export function reportError(error: unknown, lang: Lang): number {
       `  (${problem.code === undefined ? '' : `${problem.code}: `}${sanitize(problem.raw)})\n`,
     );
   }
-  const known = error instanceof LabError || problem.advice !== undefined;
-  if (!known && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+  // A driver's error has a code and is about the person's systems; anything else is a mistake of ours.
+  const isOurs = !(error instanceof LabError) && problem.advice === undefined && problem.code === undefined;
+  if (isOurs && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
   return problem.exitCode;
 }
 

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import type { Cell } from '../ports/warehouse.ts';
+import { WAREHOUSE_DATABASE } from '../targets/connections.ts';
 import { sanitize } from '../ui/sanitize.ts';
 import { table } from '../ui/table.ts';
 import { cloudNotReady } from './cloud.ts';
@@ -52,10 +53,12 @@ async function askPostgres(ports: Source, query: string, signal: AbortSignal): P
   return { columns: Object.keys(rows[0] ?? {}), rows };
 }
 
+/** In the lab's database, once there is one: a session of the connector keeps its context for one script only. */
 async function askSnowflake(ports: Source, query: string, signal: AbortSignal): Promise<Rows> {
   const { warehouse } = await ports.open(['warehouse'], signal);
-  await warehouse.execute('USE DATABASE SHOPSTREAM_DWH', signal).catch(() => {});
-  const last = (await warehouse.script(query, signal)).at(-1);
+  const found = await warehouse.query(`SHOW DATABASES LIKE '${WAREHOUSE_DATABASE}'`, [], signal);
+  const context = found.rows.length === 0 ? '' : `USE DATABASE ${WAREHOUSE_DATABASE};\n`;
+  const last = (await warehouse.script(context + query, signal)).at(-1);
   return { columns: last?.columns ?? [], rows: last?.rows ?? [] };
 }
 
