@@ -36,7 +36,7 @@ import { trustPolicy } from './trust.ts';
 const REGION = 'eu-west-3';
 const ADMIN = { accessKeyId: 'AKIASNOWFLAKEEXAMPLE', secretAccessKey: 'secret-of-the-administrator-0001' };
 const SNOWFLAKE = {
-  accessKeyId: 'AKIASNOWFLAKEEXAMPL2',
+  accessKeyId: 'AKIAEXAMPLESNOWFLAKE',
   secretAccessKey: 'secret-of-snowflake-itself-000001',
 };
 const SNOWFLAKE_ARN = 'arn:aws:iam::210987654321:user/snowflake';

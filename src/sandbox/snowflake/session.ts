@@ -43,6 +43,8 @@ export class Session implements NameScope {
   /** VARIANT, OBJECT and ARRAY columns by quoted relation, as the running statement finds them. */
   jsonColumns: ReadonlyMap<string, ReadonlySet<string>> = new Map();
   transaction: TransactionState = 'none';
+  /** Run when the open transaction commits, forgotten when it rolls back: what is kept beside DuckDB about its rows. */
+  readonly afterCommit: (() => void)[] = [];
   /** Ids of the statements of this session, oldest first, for LAST_QUERY_ID(n). */
   readonly queryIds: string[] = [];
 

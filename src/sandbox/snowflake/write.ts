@@ -21,8 +21,10 @@ export async function beginTransaction(session: Session): Promise<void> {
 /** Ends the open transaction, if there is one, and gives up its locks. */
 export async function endTransaction(context: CommandContext, how: 'COMMIT' | 'ROLLBACK'): Promise<void> {
   const { session, account } = context;
+  const pending = session.afterCommit.splice(0);
   try {
     if (session.transaction === 'open') await session.connection.run(how);
+    if (how === 'COMMIT') for (const run of pending) run();
   } finally {
     session.transaction = 'none';
     account.locks.release(session);

@@ -215,8 +215,14 @@ function remember(task: Copy, staged: readonly StagedFile[], outcomes: readonly 
       },
     ] as const;
   });
-  loadHistory(context.account.catalog).setAll(target.name, records);
-  context.account.catalog.alterTable(target.name, {});
+  const { catalog } = context.account;
+  const save = () => {
+    loadHistory(catalog).setAll(target.name, records);
+    catalog.alterTable(target.name, {});
+  };
+  // Rows that are rolled back must not count as loaded.
+  if (context.session.transaction === 'open') context.session.afterCommit.push(save);
+  else save();
 }
 
 function loadedKeys(staged: readonly StagedFile[], outcomes: readonly FileOutcome[]): readonly string[] {
