@@ -7,11 +7,13 @@ import { sanitize } from '../ui/sanitize.ts';
 export function reportError(error: unknown, lang: Lang): number {
   if (isAbort(error)) return 130;
   const problem = explain(error);
-  process.stderr.write(`✗ ${sanitize(say(problem.text, lang))}\n`);
+  const told = problem.raw === undefined || problem.raw === problem.text[lang];
+  const code = told && problem.code !== undefined ? ` (${problem.code})` : '';
+  process.stderr.write(`✗ ${sanitize(say(problem.text, lang))}${code}\n`);
   if (problem.advice !== undefined) process.stderr.write(`  → ${sanitize(say(problem.advice, lang))}\n`);
-  if (problem.raw !== undefined && problem.raw !== problem.text[lang]) {
+  if (!told) {
     process.stderr.write(
-      `  (${problem.code === undefined ? '' : `${problem.code}: `}${sanitize(problem.raw)})\n`,
+      `  (${problem.code === undefined ? '' : `${problem.code}: `}${sanitize(problem.raw ?? '')})\n`,
     );
   }
   // A driver's error has a code and is about the person's systems; anything else is a mistake of ours.

@@ -48,9 +48,15 @@ type Source = Awaited<ReturnType<typeof openReadOnly>>['session']['ports'];
 
 /** In a transaction, so that several statements hold together and one that fails leaves nothing behind. */
 async function askPostgres(ports: Source, query: string, signal: AbortSignal): Promise<Rows> {
-  const { postgres } = await ports.open(['postgres'], signal);
-  const rows = await postgres.transaction(tx => tx.query(query, undefined, signal), signal);
-  return { columns: Object.keys(rows[0] ?? {}), rows };
+  const [{ postgres }, { splitStatements }] = await Promise.all([
+    ports.open(['postgres'], signal),
+    import('../adapters/warehouse-script.ts'),
+  ]);
+  return postgres.transaction(async tx => {
+    let rows: Rows['rows'] = [];
+    for (const statement of splitStatements(query)) rows = await tx.query(statement, [], signal);
+    return { columns: Object.keys(rows[0] ?? {}), rows };
+  }, signal);
 }
 
 /** In the lab's database, once there is one: a session of the connector keeps its context for one script only. */
