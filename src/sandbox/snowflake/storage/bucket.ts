@@ -90,7 +90,7 @@ export async function openBucket(
         client.send(new s3.GetObjectCommand({ Bucket: bucket, Key: key }), options),
       );
       if (!(Body instanceof Readable)) throw new Error(`No body came with ${key}.`);
-      return save(Body, file, compression, signal);
+      return save(Body, { key, file, compression }, signal);
     },
     async delete(keys) {
       for (const Key of keys) await client.send(new s3.DeleteObjectCommand({ Bucket: bucket, Key }), options);
@@ -174,8 +174,11 @@ function messageOf(error: unknown): string {
 /** Writes a stream to a file, through gunzip when it is compressed, and looks for what DuckDB would read differently. */
 async function save(
   body: Readable,
-  file: string,
-  compression: Compression,
+  {
+    key,
+    file,
+    compression,
+  }: { readonly key: string; readonly file: string; readonly compression: Compression },
   signal: AbortSignal,
 ): Promise<Downloaded> {
   let hasBackslash = false;
@@ -196,9 +199,21 @@ async function save(
   const compressed = compression === 'GZIP' || (compression === 'AUTO' && isGzip(first));
   if (compression === 'AUTO') refuseOtherCompressions(first);
   const target = createWriteStream(file, { mode: 0o600 });
-  if (compressed) await pipeline(stream, createGunzip(), watch, target, { signal });
-  else await pipeline(stream, watch, target, { signal });
+  const written = compressed
+    ? pipeline(stream, createGunzip(), watch, target, { signal })
+    : pipeline(stream, watch, target, { signal });
+  await written.catch((error: NodeJS.ErrnoException) => {
+    throw error.code?.startsWith('Z_') ? notGzip(key, error.message) : error;
+  });
   return { hasBackslash, hasBlankLine };
+}
+
+function notGzip(key: string, cause: string): SnowflakeError {
+  return new SnowflakeError(
+    '100205',
+    '22000',
+    `Invalid data encountered during decompression for file: '${key}',compression type used: 'GZIP', cause: '${cause}'`,
+  );
 }
 
 /** The first bytes of a stream, and the whole stream again. */

@@ -192,6 +192,18 @@ test('JSON lines go into a VARIANT, by name into columns, or through a SELECT', 
   });
 });
 
+test('a file that is not what it claims to be is refused with its name', async () => {
+  await emptyTable('claims');
+  await lake.put(
+    'raw/claims/1.csv.gz',
+    Buffer.concat([gzipSync(HEADER).subarray(0, 12), Buffer.from('garbage')]),
+  );
+  const copy = 'COPY INTO claims FROM @files/claims/';
+  await assert.rejects(lake.run(copy), { code: '100205', message: /raw\/claims\/1\.csv\.gz/ });
+  await assert.rejects(lake.run(`${copy} FILES = ('2.csv')`), { code: '091016' });
+  await assert.rejects(lake.run(`${copy} FILE_FORMAT = (TYPE = PARQUET)`), { code: '000002' });
+});
+
 test('staged files can be queried, and PURGE removes what was loaded', async () => {
   await lake.put('raw/query/1.csv', `${HEADER}1,a,1,\n2,b,2,\n`);
   const rows = await lake.run(

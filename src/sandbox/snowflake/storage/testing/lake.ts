@@ -80,7 +80,8 @@ export async function openLake(): Promise<Lake> {
       return results.at(-1) ?? { columns: [], rows: [], queryId: '' };
     },
     async put(key, body) {
-      await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: key, Body: body }));
+      const ContentLength = Buffer.byteLength(body);
+      await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: key, Body: body, ContentLength }));
     },
     async keys(prefix) {
       const listed = await s3.send(new ListObjectsV2Command({ Bucket: BUCKET, Prefix: prefix }));
