@@ -104,7 +104,7 @@ async function openAccount(dataDir: string, options: SnowflakeOptions): Promise<
       history: new QueryHistory(),
       results: new ResultCache(),
     };
-    foundAccount(account);
+    foundAccount(account, options.user);
     return account;
   } catch (error) {
     engine.close();

@@ -1,3 +1,4 @@
+import type { Account } from '../account.ts';
 import type { Command } from '../command.ts';
 import { alterTableCommands } from './alter-table.ts';
 import { commentCommands } from './comment.ts';
@@ -6,13 +7,18 @@ import { createViewCommands } from './create-view.ts';
 import { databaseCommands } from './databases.ts';
 import { describeTableCommands } from './describe-table.ts';
 import { dropCommands } from './drop.ts';
-import { roleCommands } from './roles.ts';
+import { grantCommands } from './grants.ts';
+import { parameterCommands } from './parameters.ts';
+import { addSystemRoles, roleCommands } from './roles.ts';
 import { schemaCommands } from './schemas.ts';
+import { sequenceCommands } from './sequences.ts';
 import { showColumnCommands } from './show-columns.ts';
 import { showKeyCommands } from './show-keys.ts';
 import { showObjectCommands } from './show-objects.ts';
 import { transactionCommands } from './transactions.ts';
 import { useCommands } from './use.ts';
+import { addUser, userCommands } from './users.ts';
+import { variableCommands } from './variables.ts';
 import { warehouseCommands } from './warehouses.ts';
 
 /** Commands for everything but data loading: context, databases, schemas, tables, views, roles, users, session. */
@@ -32,4 +38,15 @@ export const commands: readonly Command[] = [
   ...showColumnCommands,
   ...showKeyCommands,
   ...transactionCommands,
+  ...parameterCommands,
+  ...variableCommands,
+  ...userCommands,
+  ...grantCommands,
+  ...sequenceCommands,
 ];
+
+/** Gives a new account the roles that every account has, and its user. */
+export function prepareAccount(account: Account, user: string): void {
+  addSystemRoles(account);
+  addUser(account, user.toUpperCase(), 'ACCOUNTADMIN');
+}

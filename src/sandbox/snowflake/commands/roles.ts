@@ -6,6 +6,8 @@ import { displayName } from '../names.ts';
 import { optionText } from '../reader.ts';
 import { numberColumn, statusResult, textColumn, timeColumn, timestampCell } from '../result.ts';
 import { readShowOptions, showResult } from '../show-options.ts';
+import { dropGrantsOf } from './grant-store.ts';
+import { alreadyDropped, alreadyThere, dropped } from './status.ts';
 
 export interface RoleEntry {
   readonly comment: string;
@@ -42,7 +44,7 @@ const create: Command = {
     reader.expectEnd();
     const shown = displayName([name]);
     if (roles(account).get(name) !== undefined && !replace) {
-      if (keep) return statusResult(`${shown} already exists, statement succeeded.`);
+      if (keep) return alreadyThere(shown);
       throw alreadyExists(shown);
     }
     roles(account).set(name, {
@@ -64,9 +66,12 @@ const drop: Command = {
     const name = reader.identifier();
     reader.expectEnd();
     const shown = displayName([name]);
-    if (roles(account).delete(name)) return statusResult(`${shown} successfully dropped.`);
+    if (roles(account).delete(name)) {
+      dropGrantsOf(account, name);
+      return dropped(shown);
+    }
     if (!ifExists) throw doesNotExist('Role', shown);
-    return statusResult(`Drop statement executed successfully (${shown} already dropped).`);
+    return alreadyDropped(shown);
   },
 };
 

@@ -1,10 +1,10 @@
 import type { Account } from '../account.ts';
-import { addSystemRoles } from '../commands/roles.ts';
+import { prepareAccount } from '../commands/index.ts';
 import { DEFAULT_ROLE, DEFAULT_WAREHOUSE } from './login.ts';
 
-/** Gives an account what every Snowflake account has: its system roles and, from its first day, a warehouse. */
-export function foundAccount(account: Account): void {
-  addSystemRoles(account);
+/** Gives an account what every Snowflake account has: its system roles, its user and, from its first day, a warehouse. */
+export function foundAccount(account: Account, user: string): void {
+  prepareAccount(account, user);
   const { catalog, warehouses } = account;
   const facts = catalog.account<string>('account');
   if (facts.get('FOUNDED_ON') !== undefined) return;
