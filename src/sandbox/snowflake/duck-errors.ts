@@ -8,6 +8,7 @@ import {
 } from './errors.ts';
 import { placeOf, type Statement, type Token } from './lexer.ts';
 import type { Mention } from './translate/context.ts';
+import { declaredOf } from './types.ts';
 
 /** What is known of the statement that failed, to say where and which. */
 export interface FailedStatement {
@@ -81,6 +82,24 @@ const MAPPINGS: readonly Mapping[] = [
         `Numeric value '${match[1] ?? match[2] ?? match[3] ?? ''}' is out of range`,
       ),
   ],
+  [
+    /expecting VARIANT but got (.+)/,
+    match =>
+      new SnowflakeError(
+        '002023',
+        '22000',
+        `SQL compilation error:\nExpression type does not match column data type, expecting VARIANT but got ${declaredOf(match[1] ?? '')}`,
+      ),
+  ],
+  [
+    /has (\d+) columns available but (\d+) columns specified/,
+    match =>
+      new SnowflakeError(
+        '002020',
+        '21S01',
+        `SQL compilation error:\nInsert value list does not match column list expecting ${match[2]} but got ${match[1]}`,
+      ),
+  ],
   [/Malformed JSON/i, () => new SnowflakeError('100069', '22P02', 'Error parsing JSON')],
   [
     /NOT NULL constraint failed/,
@@ -103,7 +122,7 @@ const MAPPINGS: readonly Mapping[] = [
     match => doesNotExist('Sequence', lastPart(match[1] ?? '').toUpperCase()),
   ],
   [
-    /(?:Referenced column|Table "[^"]*" does not have a column named|Column|column named?|update column) "?([^"\s!]+)"? ?(?:not found|does not exist|!|\n|in FROM|referenced|was)?/,
+    /(?:Referenced column|Table "[^"]*" does not have a column (?:named|with name)|Column|column named?|update column) "?([^"\s!]+)"? ?(?:not found|does not exist|!|\n|in FROM|referenced|was)?/,
     (match, failed) => {
       const name = lastPart(match[1] ?? '');
       return invalidIdentifier(name.toUpperCase(), place(failed, name) ?? { line: 1, position: 0 });

@@ -3,10 +3,10 @@ import { commands } from './commands/index.ts';
 import { asSnowflakeError } from './duck-errors.ts';
 import { describeQuery, readQuery, runCount } from './duck-results.ts';
 import { SnowflakeError, syntaxError, unsupported } from './errors.ts';
-import { noteJsonColumns } from './json-columns.ts';
 import { placeOf } from './lexer.ts';
 import { fullName } from './names.ts';
 import { TokenReader } from './reader.ts';
+import { noteColumns } from './relation-columns.ts';
 import { countResult, type StatementResult, statementType, statusResult } from './result.ts';
 import { withSources } from './sources.ts';
 import { storageCommands } from './storage/index.ts';
@@ -50,7 +50,7 @@ function planOf(context: CommandContext): Plan {
 export async function executeStatement(context: CommandContext): Promise<StatementResult> {
   const mentions: Mention[] = [];
   try {
-    await noteJsonColumns(context);
+    await noteColumns(context);
     const plan = planOf(context);
     switch (plan.kind) {
       case 'command':
@@ -69,7 +69,7 @@ export async function executeStatement(context: CommandContext): Promise<Stateme
 export async function describeStatement(context: CommandContext): Promise<StatementResult> {
   const mentions: Mention[] = [];
   try {
-    await noteJsonColumns(context);
+    await noteColumns(context);
     const plan = planOf(context);
     switch (plan.kind) {
       case 'command':

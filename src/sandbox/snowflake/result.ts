@@ -95,10 +95,10 @@ export function timeColumn(name: string): ResultColumn {
   return typedColumn(name, 'timestamp_ltz', 3);
 }
 
-/** Milliseconds since the epoch as a TIMESTAMP cell: `1733400000.123000000`. */
+/** Milliseconds since the epoch as the cell of a `timeColumn`: `1733400000.123`, as many decimals as its scale says (the Python connector reads them so). */
 export function timestampCell(milliseconds: number): string {
   const whole = Math.floor(milliseconds / 1000);
-  return `${whole}.${String(milliseconds - whole * 1000).padStart(3, '0')}000000`;
+  return `${whole}.${String(milliseconds - whole * 1000).padStart(3, '0')}`;
 }
 
 /** Rows of a command: SHOW unless another type is given. */

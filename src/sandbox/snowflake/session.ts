@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { NameScope } from './names.ts';
+import type { RelationColumns } from './relation-columns.ts';
 
 /** A value of ALTER SESSION or SET. */
 export type ParameterValue = string | number | boolean;
@@ -40,8 +41,8 @@ export class Session implements NameScope {
   readonly variables = new Map<string, string>();
   /** By `DB.SCHEMA.NAME` as `fullName` writes it. */
   readonly temporaries = new Map<string, TemporaryObject>();
-  /** VARIANT, OBJECT and ARRAY columns by quoted relation, as the running statement finds them. */
-  jsonColumns: ReadonlyMap<string, ReadonlySet<string>> = new Map();
+  /** Columns that the running statement was found to concern. */
+  columns: RelationColumns = new Map();
   transaction: TransactionState = 'none';
   /** Run when the open transaction commits, forgotten when it rolls back: what is kept beside DuckDB about its rows. */
   readonly afterCommit: (() => void)[] = [];

@@ -38,6 +38,7 @@ const MACROS: readonly string[] = [
      WHEN grouped THEN format('{:,.' || decimals || 'f}', CAST(x AS DOUBLE))
      WHEN zeros = 0 AND x < 1 AND decimals > 0 THEN substr(format('{:.' || decimals || 'f}', CAST(x AS DOUBLE)), 2)
      ELSE format('{:0' || (zeros + CASE WHEN decimals > 0 THEN decimals + 1 ELSE 0 END) || '.' || decimals || 'f}', CAST(x AS DOUBLE)) END`,
+  `sf_fit(s, n) AS CASE WHEN length(s) > n THEN error('String ''' || s || ''' is too long and would be truncated') ELSE s END`,
   `sf_substr(s, start) AS substr(s, CASE WHEN start = 0 THEN 1 ELSE start END),
      (s, start, n) AS CASE WHEN n <= 0 THEN '' ELSE substr(s, CASE WHEN start = 0 THEN 1 ELSE start END, n) END`,
   `sf_initcap(s) AS array_to_string(list_transform(
@@ -108,6 +109,8 @@ const MACROS: readonly string[] = [
   `sf_previous_day(d, dow) AS CAST(d AS DATE) - CAST(((isodow(CAST(d AS DATE)) - dow + 6) % 7) + 1 AS INTEGER)`,
   `sf_dow(name) AS list_position(['mo', 'tu', 'we', 'th', 'fr', 'sa', 'su'], lower(left(name, 2)))`,
 
+  `sf_variant(x) AS CASE WHEN typeof(x) = 'JSON' OR x IS NULL THEN CAST(CAST(x AS VARCHAR) AS JSON)
+     ELSE error('Expression type does not match column data type, expecting VARIANT but got ' || typeof(x)) END`,
   // Semi-structured data is JSON text.
   `sf_get(v, path) AS CASE WHEN json_type(v, path) IS NULL THEN NULL ELSE json_extract(v, path) END`,
   `sf_typeof(v) AS CASE json_type(v) WHEN 'BIGINT' THEN 'INTEGER' WHEN 'UBIGINT' THEN 'INTEGER' WHEN 'HUGEINT' THEN 'INTEGER'

@@ -49,7 +49,7 @@ export async function openTestSession(): Promise<TestSession> {
     history: new QueryHistory(),
     results: new ResultCache(),
   };
-  foundAccount(account);
+  foundAccount(account, 'student');
   const first = await sessionOn(account, () => {
     account.warehouses.close();
     engine.close();

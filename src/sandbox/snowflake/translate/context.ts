@@ -98,7 +98,8 @@ export function relationOf(t: Translation, parts: readonly string[], statement: 
 
 /** Notes the semi-structured columns of a relation. */
 function known(t: Translation, relation: string): string {
-  for (const column of t.session.jsonColumns.get(relation) ?? []) t.jsonNames.add(column);
+  for (const [column, type] of t.session.columns.get(relation) ?? [])
+    if (type === 'JSON') t.jsonNames.add(column);
   return relation;
 }
 

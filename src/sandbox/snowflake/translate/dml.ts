@@ -1,5 +1,6 @@
 import { quoteName } from '../lexer.ts';
 import { type ObjectName, resolveObject } from '../names.ts';
+import { assignedQuery, assignedTo, type ColumnTypes, columnTypes } from './assignment.ts';
 import { refuse, relationOf, rootScope, type Scope, type Translation } from './context.ts';
 import { expression, operand, unexpected } from './expression.ts';
 import { fromClause, fromItem, nameParts } from './from.ts';
@@ -81,9 +82,20 @@ function insert(t: Translation, nodes: readonly Node[]): Dml {
     at += 1;
   }
   const rest = nodes.slice(at);
-  const body = wordOf(rest[0]) === 'VALUES' ? values(t, rest) : query(t, rootScope(), rest);
   const kind = overwrite ? 'overwrite' : 'insert';
+  const types = columnTypes(t, target, relation);
+  const names = isGroup(list) && !isQuery(list.items) ? listedNames(list.items) : [...types.keys()];
+  const plainValues = wordOf(rest[0]) === 'VALUES' && (types.size === 0 || rest.some(hasDefault));
+  const body = plainValues ? values(t, rest) : assignedQuery(query(t, rootScope(), rest), names, types);
   return { kind, sql: `INSERT INTO ${relation}${columns} ${body}`, target, relation };
+}
+
+function listedNames(nodes: readonly Node[]): readonly string[] {
+  return splitCommas(nodes).map(([name]) => (isName(name) ? name.token.value : ''));
+}
+
+function hasDefault(node: Node): boolean {
+  return isGroup(node) && node.items.some(item => wordOf(item) === 'DEFAULT');
 }
 
 /** Plain VALUES of an INSERT, so that DEFAULT stays possible. */
@@ -99,13 +111,15 @@ function values(t: Translation, nodes: readonly Node[]): string {
 }
 
 /** `a = 1, t.b = 2`: the target's alias may stand before a column in Snowflake, not in DuckDB. */
-function assignments(t: Translation, scope: Scope, nodes: readonly Node[]): string {
+function assignments(t: Translation, scope: Scope, nodes: readonly Node[], types: ColumnTypes): string {
   return splitCommas(nodes)
     .map(item => {
       const at = item.findIndex(node => isSymbol(node, '='));
       const column = item[at - 1];
       if (at < 1 || !isName(column)) throw unexpected(t, item, Math.max(at, 0));
-      return `${quoteName(column.token.value)} = ${operand(t, scope, item.slice(at + 1)).sql}`;
+      const value = operand(t, scope, item.slice(at + 1)).sql;
+      const isWord = value === 'DEFAULT' || value === 'NULL';
+      return `${quoteName(column.token.value)} = ${isWord ? value : assignedTo(types.get(column.token.value), value)}`;
     })
     .join(', ');
 }
@@ -123,7 +137,12 @@ function update(t: Translation, nodes: readonly Node[]): Dml {
   const scope = rootScope();
   const from =
     fromAt < 0 ? '' : fromClause(t, scope, nodes.slice(fromAt + 1, whereAt < 0 ? nodes.length : whereAt));
-  const set = assignments(t, scope, nodes.slice(target.next + 1, Math.min(...ends)));
+  const set = assignments(
+    t,
+    scope,
+    nodes.slice(target.next + 1, Math.min(...ends)),
+    columnTypes(t, target.name, target.relation),
+  );
   const where = whereAt < 0 ? '' : ` WHERE ${expression(t, scope, nodes.slice(whereAt + 1))}`;
   const alias = quoteName(target.alias);
   const sql = `UPDATE ${target.relation} AS ${alias} SET ${set}${from === '' ? '' : ` FROM ${from}`}${where}`;
@@ -156,7 +175,8 @@ function merge(t: Translation, nodes: readonly Node[]): Dml {
   const [firstWhen] = whens;
   if (firstWhen === undefined) throw unexpected(t, nodes, nodes.length);
   const on = expression(t, scope, nodes.slice(source.next + 1, firstWhen));
-  const clauses = whens.map((at, i) => whenClause(t, scope, nodes.slice(at, whens[i + 1])));
+  const types = columnTypes(t, target.name, target.relation);
+  const clauses = whens.map((at, i) => whenClause(t, scope, nodes.slice(at, whens[i + 1]), types));
   const into = `${target.relation} AS ${quoteName(target.alias)}`;
   const sql = `MERGE INTO ${into} USING ${source.sql} ON ${on} ${clauses.map(clause => clause.sql).join(' ')}`;
   const conditions = clauses.flatMap(clause => (clause.updates === undefined ? [] : [`(${clause.updates})`]));
@@ -184,7 +204,7 @@ interface WhenClause {
   readonly updates?: string;
 }
 
-function whenClause(t: Translation, scope: Scope, nodes: readonly Node[]): WhenClause {
+function whenClause(t: Translation, scope: Scope, nodes: readonly Node[], types: ColumnTypes): WhenClause {
   const matched = wordOf(nodes[1]) === 'MATCHED';
   const start = matched ? 2 : 3;
   const thenAt = wordIndex(nodes, 'THEN', start);
@@ -200,7 +220,7 @@ function whenClause(t: Translation, scope: Scope, nodes: readonly Node[]): WhenC
     case 'UPDATE': {
       if (wordOf(action[1]) !== 'SET') throw refuse(t, 'UPDATE ALL BY NAME', action[1]);
       return {
-        sql: `${head} UPDATE SET ${assignments(t, scope, action.slice(2))}`,
+        sql: `${head} UPDATE SET ${assignments(t, scope, action.slice(2), types)}`,
         updates: condition ?? 'TRUE',
       };
     }
@@ -210,11 +230,21 @@ function whenClause(t: Translation, scope: Scope, nodes: readonly Node[]): WhenC
       const valuesAt = isGroup(list) ? 2 : 1;
       const group = action[valuesAt + 1];
       if (wordOf(action[valuesAt]) !== 'VALUES' || !isGroup(group)) throw unexpected(t, action, valuesAt);
-      return { sql: `${head} INSERT${columns} VALUES (${expression(t, scope, group.items)})` };
+      const names = isGroup(list) ? splitCommas(list.items).map(lastName) : [...types.keys()];
+      const cells = splitCommas(group.items).map((cell, i) => {
+        const value = operand(t, scope, cell).sql;
+        return value === 'DEFAULT' || value === 'NULL' ? value : assignedTo(types.get(names[i] ?? ''), value);
+      });
+      return { sql: `${head} INSERT${columns} VALUES (${cells.join(', ')})` };
     }
     default:
       throw unexpected(t, action, 0);
   }
+}
+
+function lastName(nodes: readonly Node[]): string {
+  const last = nodes.at(-1);
+  return isName(last) ? last.token.value : '';
 }
 
 /** The columns of MERGE's INSERT, which Snowflake lets be qualified. */
