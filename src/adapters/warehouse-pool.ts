@@ -1,7 +1,7 @@
 import type { WarehouseSession } from './warehouse-session.ts';
 
 /** A few sessions, opened when first needed and shared by whoever runs a statement. */
-export interface SessionPool {
+interface SessionPool {
   /** Lends a session for the time of `work`. One that `work` calls `spoil` on is closed instead of lent again. */
   use<T>(work: (session: WarehouseSession, spoil: () => void) => Promise<T>): Promise<T>;
   close(): Promise<void>;

@@ -3,7 +3,7 @@ import { cell, rowsOf } from './ask.ts';
 import { STAGE } from './objects.ts';
 
 /** The newest dated folder of each table below a folder of the stage, and its files. */
-export interface DatedExport {
+interface DatedExport {
   /** `YYYY-MM-DD`. */
   readonly date: string;
   readonly files: number;

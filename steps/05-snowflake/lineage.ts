@@ -4,7 +4,7 @@ import type { LabSettings } from '../../src/lab/lab.ts';
 const MARK = / ?\[shopstream-lab:([^\]]*)\]$/;
 
 /** Whose a database is, by its comment: marked by this lab, by another one, or by nobody (made by hand). */
-export type Ownership = 'ours' | 'foreign' | 'unmarked';
+type Ownership = 'ours' | 'foreign' | 'unmarked';
 
 export function ownership(comment: string, settings: LabSettings): Ownership {
   const lineage = MARK.exec(comment)?.[1];

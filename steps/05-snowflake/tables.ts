@@ -1,5 +1,5 @@
 /** What a column holds: it decides how its part of a table's checksum is computed. */
-export type ColumnKind = 'integer' | 'money' | 'text' | 'timestamp';
+type ColumnKind = 'integer' | 'money' | 'text' | 'timestamp';
 
 export interface Column {
   readonly name: string;

@@ -43,7 +43,7 @@ export function provisionalTrust(account: string): PolicyDocument {
 }
 
 /** Whom a trust policy lets in, and with which external id. */
-export interface Trust {
+interface Trust {
   readonly principals: readonly string[];
   readonly externalIds: readonly string[];
 }

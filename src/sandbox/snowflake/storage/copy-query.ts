@@ -17,7 +17,7 @@ import type { StagedFile } from './staged-file.ts';
 import { cleanJson } from './staged-json.ts';
 
 /** The SELECT of a COPY with a transformation, translated. */
-export interface CopyQuery {
+interface CopyQuery {
   readonly sql: string;
   /** What stands for the staged files in `sql`. */
   readonly relation: string;

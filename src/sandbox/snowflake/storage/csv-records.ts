@@ -14,7 +14,7 @@ export interface CsvField {
 }
 
 /** Why a record cannot be cut into fields: where, and in which field (from 1). */
-export type CsvFault = { readonly place: FilePlace; readonly field: number } & (
+type CsvFault = { readonly place: FilePlace; readonly field: number } & (
   | /** Something else than a delimiter follows a closing quote. */ {
       readonly kind: 'after-quote';
       readonly found: string;

@@ -17,7 +17,7 @@ import { readShowOptions, showResult, showTarget } from '../show-options.ts';
 import { DEFAULT_CSV, describeFormat, type FileFormat, readFileFormat } from './file-format.ts';
 
 /** A named file format. */
-export interface FileFormatEntry {
+interface FileFormatEntry {
   readonly format: FileFormat;
   readonly comment: string;
   readonly owner: string;
@@ -29,7 +29,7 @@ function fileFormats(account: Account): SchemaCollection<FileFormatEntry> {
 }
 
 /** The format that a name stands for. Throws 002003 when there is none. */
-export function namedFormat(context: CommandContext, parts: readonly string[]): FileFormat {
+function namedFormat(context: CommandContext, parts: readonly string[]): FileFormat {
   const name = resolveObject(context.session, parts, 'file format');
   const entry = fileFormats(context.account).get(name);
   if (entry === undefined) throw doesNotExist('File format', fullName(name));

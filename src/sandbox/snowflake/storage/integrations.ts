@@ -42,7 +42,7 @@ export function integrations(account: Account): AccountCollection<IntegrationEnt
 }
 
 /** An external id in Snowflake's form: `ACCOUNT_SFCRole=2_` and 20 random bytes. */
-export function newExternalId(account: string): string {
+function newExternalId(account: string): string {
   return `${account}_SFCRole=2_${randomBytes(20).toString('base64')}`;
 }
 

@@ -14,7 +14,7 @@ export function readStageReference(reader: TokenReader): string {
 }
 
 /** The regular expression of PATTERN, which must match the whole path. Throws 100048 when it cannot be read. */
-export function patternOf(pattern: string): RegExp {
+function patternOf(pattern: string): RegExp {
   try {
     return new RegExp(`^(?:${pattern})$`, 's');
   } catch {

@@ -7,7 +7,7 @@ import type { Problem } from './problems.ts';
 export type LoadStatus = 'LOADED' | 'PARTIALLY_LOADED' | 'LOAD_FAILED' | 'LOAD_SKIPPED';
 
 /** What Snowflake remembers of a loaded file, kept with the table: TRUNCATE forgets it, DELETE does not. */
-export interface LoadRecord {
+interface LoadRecord {
   readonly stage: string;
   readonly etag: string;
   readonly size: number;

@@ -6,7 +6,7 @@ import type { CsvFormat } from './file-format.ts';
 import { columnName, type Problem, wording } from './problems.ts';
 
 /** Staged texts as DuckDB reads them: a table expression whose columns are `f1`, `f2`, … */
-export interface StagedTexts {
+interface StagedTexts {
   readonly sql: string;
 }
 
@@ -46,7 +46,7 @@ export function isPlain(
 }
 
 /** A file rewritten so that DuckDB reads it without surprise, with what was wrong in it. */
-export interface CleanedCsv extends StagedTexts {
+interface CleanedCsv extends StagedTexts {
   readonly records: number;
   /** Records that could not be cut into fields, the first thousand. */
   readonly problems: readonly Problem[];

@@ -11,7 +11,7 @@ export function directJson(file: string, format: JsonFormat): string {
   return `(SELECT json AS j FROM read_json_objects(${quoteString(file)}, format='${shape}', maximum_object_size=134217728))`;
 }
 
-export interface CleanedJson {
+interface CleanedJson {
   readonly sql: string;
   readonly records: number;
   readonly problems: readonly Problem[];

@@ -26,7 +26,7 @@ import { checkLocation, findIntegration } from './integrations.ts';
 import { parseUrl } from './url.ts';
 
 /** An external stage: a place in S3, the integration that opens it, the format of its files. */
-export interface StageEntry {
+interface StageEntry {
   /** `s3://bucket/prefix/`, as it was written, with a final slash. */
   readonly url: string;
   /** Name of the storage integration. */
