@@ -1,3 +1,4 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { TableEntry, TableKey } from '../catalog.ts';
 import { type Command, type CommandContext, isCreate } from '../command.ts';
 import {
@@ -237,7 +238,8 @@ async function createAs(
       writeAlone(context, [fullName(plan.name)], async () => {
         const former = await makeRoom(context, plan);
         if (former === 'keep') return alreadyThere(displayName([plan.name.name]));
-        const { sql, keys, types } = shaped(query.sql, plan.definition);
+        const typed = await withTypedNulls(session.connection, tokens, query.sql);
+        const { sql, keys, types } = shaped(typed, plan.definition);
         await session.connection.run(`${orReplace(plan)} AS ${sql}`);
         await constrain(context, plan);
         await finish(context, plan, former, { types, keys });
@@ -247,6 +249,22 @@ async function createAs(
   } finally {
     release();
   }
+}
+
+/** A column of nothing but NULL is a VARCHAR in Snowflake; DuckDB would make it an INTEGER. */
+async function withTypedNulls(
+  connection: DuckDBConnection,
+  tokens: readonly Token[],
+  query: string,
+): Promise<string> {
+  if (!tokens.some(token => token.kind === 'word' && token.value === 'NULL')) return query;
+  const described = (await connection.runAndReadAll(`DESCRIBE ${query}`)).getRowObjectsJS();
+  const untyped = described
+    .filter(row => row.column_type === '"NULL"')
+    .map(row => quoteName(String(row.column_name)));
+  if (untyped.length === 0) return query;
+  const casts = untyped.map(name => `CAST(${name} AS VARCHAR) AS ${name}`);
+  return `SELECT * REPLACE (${casts.join(', ')}) FROM (${query})`;
 }
 
 /** The query with the names and types of a column list. */

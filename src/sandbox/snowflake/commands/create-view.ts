@@ -98,8 +98,10 @@ async function createView(context: CommandContext, plan: CreateView, sql: string
   const { connection } = session;
   const relation = plan.temporary ? temporaryRelation(plan.name) : duckName(plan.name);
   const names = plan.columns.map(({ name }) => quoteName(name)).join(', ');
+  // DuckDB cannot comment the columns of a view that renames them in its head.
+  const body = names === '' ? sql : `SELECT * FROM (${sql}) AS "VIEW"(${names})`;
   const head = `CREATE ${plan.replace ? 'OR REPLACE ' : ''}${plan.temporary ? 'TEMP ' : ''}VIEW ${relation}`;
-  await connection.run(`${head}${names === '' ? '' : ` (${names})`} AS ${sql}`);
+  await connection.run(`${head} AS ${body}`);
   for (const { name, comment } of plan.columns)
     if (comment !== undefined)
       await connection.run(`COMMENT ON COLUMN ${relation}.${quoteName(name)} IS ${quoteString(comment)}`);
