@@ -1,4 +1,4 @@
-import { quoteString } from '../lexer.ts';
+import { quoteString, type Statement } from '../lexer.ts';
 import { badRequest } from './answer.ts';
 import type { Binding, Bindings } from './bindings.ts';
 import { valueAt } from './bindings.ts';
@@ -29,6 +29,18 @@ const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 /** The bind variables of one row as SQL literals. Throws a SnowflakeError when a value does not fit its type. */
 export function bindLiterals(bindings: Bindings, row = 0): ReadonlyMap<string, string> {
   return new Map([...bindings].map(([number, binding]) => [number, literal(binding, row)]));
+}
+
+/** The numbers of the bind variables that statements mention. */
+export function bindNumbers(statements: readonly Statement[]): ReadonlySet<string> {
+  const tokens = statements.flatMap(statement => statement.tokens);
+  return new Set(tokens.filter(({ kind }) => kind === 'bind').map(({ value }) => value));
+}
+
+/** The same for a statement that is only described: drivers prepare without values, and NULL stands for those. */
+export function describedLiterals(statement: Statement, bindings: Bindings): ReadonlyMap<string, string> {
+  const absent = [...bindNumbers([statement])].map(number => [number, 'NULL'] as const);
+  return new Map([...absent, ...bindLiterals(bindings)]);
 }
 
 function literal(binding: Binding, row: number): string {

@@ -67,7 +67,10 @@ test('binds reach the statement with their types', async t => {
   const { statement } = await run('INSERT INTO t VALUES (?, ?, ?, ?, ?, ?)', values);
   assert.equal(statement.getNumUpdatedRows(), 1);
   await run('INSERT INTO t (id, name) VALUES (:1, :2)', [2, null] as never);
-  const { rows } = await run('SELECT name, amount, ok FROM t WHERE id = ? OR name = ? ORDER BY id', [2, values[2] ?? '']);
+  const { rows } = await run('SELECT name, amount, ok FROM t WHERE id = ? OR name = ? ORDER BY id', [
+    2,
+    values[2] ?? '',
+  ]);
   assert.deepEqual(rows, [
     { NAME: "l'été; -- ?", AMOUNT: -12.5, OK: true },
     { NAME: null, AMOUNT: null, OK: null },

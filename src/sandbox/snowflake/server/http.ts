@@ -77,7 +77,7 @@ function sendChunk(response: ServerResponse, chunk: Buffer | undefined): void {
   }
   response.writeHead(200, {
     // A list of rows without brackets is no JSON by itself: the Node driver would try.
-    'content-type': 'application/octet-stream',
+    'content-type': 'text/plain; charset=utf-8',
     'content-encoding': 'gzip',
     'content-length': String(chunk.length),
   });

@@ -5,11 +5,12 @@ import { splitStatements } from '../lexer.ts';
 import { type StatementResult, statementType, tableResult, textColumn } from '../result.ts';
 import type { Session } from '../session.ts';
 import { type Answer, failure, success } from './answer.ts';
+import { bindNumbers } from './bind-literals.ts';
 import type { ChunkStore } from './chunks.ts';
 import type { ClientSession } from './client-session.ts';
 import { newQueryId, Query } from './query.ts';
 import type { QueryRequest } from './query-request.ts';
-import { type Children, resultData } from './result-data.ts';
+import { type AnswerDetails, resultData } from './result-data.ts';
 import { describeOnly, runStatement, type StatementRun, toSnowflakeError } from './statement-runner.ts';
 
 /** Cells of answers that are kept for clients that ask again. */
@@ -106,27 +107,24 @@ export class QueryRunner {
     });
     const [only, second] = runs;
     if (only === undefined) throw emptyStatement();
-    if (request.describeOnly)
-      return this.#keep(session, only.queryId, await describeOnly(only), bindings.size);
-    if (second === undefined) return this.#keep(session, query.id, await runStatement(only), bindings.size);
+    const binds = bindNumbers(statements).size;
+    if (request.describeOnly) return this.#keep(only, await describeOnly(only), { binds });
+    if (second === undefined) return this.#keep(only, await runStatement(only), { binds });
     const types: number[] = [];
     for (const run of runs) {
       const result = await runStatement(run);
-      await this.#keep(session, run.queryId, result, 0);
+      await this.#keep(run, result, { binds: 0 });
       types.push(result.statementTypeId);
     }
-    const ids = runs.map(({ queryId }) => queryId);
-    return this.#keep(session, query.id, severalStatements(), bindings.size, { ids, types });
+    const children = { ids: runs.map(({ queryId }) => queryId), types };
+    return this.#keep({ session, queryId: query.id }, severalStatements(), { binds, children });
   }
 
   async #keep(
-    session: Session,
-    queryId: string,
+    { session, queryId }: Pick<StatementRun, 'session' | 'queryId'>,
     result: StatementResult,
-    binds: number,
-    children?: Children,
+    more: AnswerDetails,
   ): Promise<Answer> {
-    const more = children === undefined ? { binds } : { binds, children };
     const data = await resultData(session, queryId, result, this.#chunks, more);
     const answer = success(data);
     this.#answers.set(queryId, answer, 1 + data.rowset.length * result.columns.length);

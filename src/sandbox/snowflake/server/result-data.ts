@@ -9,6 +9,13 @@ export interface Children {
   readonly types: readonly number[];
 }
 
+/** What an answer says beside its result. */
+export interface AnswerDetails {
+  /** Bind variables that the statement has, whether it was given values or not. */
+  readonly binds: number;
+  readonly children?: Children;
+}
+
 /** `data` of an answer; the rest of its fields nobody here reads. */
 export interface ResultData {
   readonly rowset: readonly (readonly WireCell[])[];
@@ -20,7 +27,7 @@ export async function resultData(
   queryId: string,
   result: StatementResult,
   chunkStore: ChunkStore,
-  more: { readonly binds: number; readonly children?: Children },
+  more: AnswerDetails,
 ): Promise<ResultData> {
   const context = {
     parameters: toldParameters(session),

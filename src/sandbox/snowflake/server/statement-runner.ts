@@ -6,7 +6,7 @@ import type { Statement } from '../lexer.ts';
 import type { StatementResult } from '../result.ts';
 import type { ParameterValue, Session } from '../session.ts';
 import { insertFromRows } from './array-binds.ts';
-import { bindLiterals } from './bind-literals.ts';
+import { bindLiterals, describedLiterals } from './bind-literals.ts';
 import { arrayLength, type Bindings } from './bindings.ts';
 import { interruptOnAbort } from './query.ts';
 import { queryType } from './query-type.ts';
@@ -37,7 +37,7 @@ export async function describeOnly(run: StatementRun): Promise<StatementResult> 
       statement,
       queryId,
       signal,
-      binds: bindLiterals(run.bindings),
+      binds: describedLiterals(statement, run.bindings),
     });
   } catch (error) {
     throw toSnowflakeError(error, signal);

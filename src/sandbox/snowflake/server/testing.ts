@@ -122,7 +122,12 @@ export interface PlainAnswer {
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
   /** The body as JSON. */
-  json(): { readonly success: boolean; readonly code: string | null; readonly message: string | null; readonly data: Readonly<Record<string, unknown>> | null };
+  json(): {
+    readonly success: boolean;
+    readonly code: string | null;
+    readonly message: string | null;
+    readonly data: Readonly<Record<string, unknown>> | null;
+  };
 }
 
 /** Sends a request as it is, without a driver's manners. */
