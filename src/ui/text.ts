@@ -84,8 +84,9 @@ export class TextReporter {
   #outcome(glyph: string, words: Text, event: StepEvent): void {
     this.#write(`  ${glyph} ${say(words, this.#lang)} (${formatDuration(event.ms ?? 0, this.#lang)})`);
     if (event.problem !== undefined) this.#problem(event.problem);
-    this.#checks(event.checks ?? []);
+    // The verdicts come last: they are what a log is read for.
     for (const sample of event.samples ?? []) this.#sample(sample);
+    this.#checks(event.checks ?? []);
   }
 
   #title(step: Step): void {
