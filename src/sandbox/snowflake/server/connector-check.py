@@ -106,11 +106,14 @@ def asynchronous(connection):
     return cursor.fetchone()[0]
 
 
-def timeout(connection):
-    try:
-        connection.cursor().execute(LONG, timeout=1)
-    except ProgrammingError as error:
-        return [error.errno, connection.cursor().execute("SELECT 1").fetchone()[0]]
+def aborted(connection):
+    cursor = connection.cursor()
+    cursor.execute_async(LONG)
+    query_id = cursor.sfqid
+    accepted = cursor.abort_query(query_id)
+    while connection.is_still_running(connection.get_query_status(query_id)):
+        time.sleep(0.02)
+    return accepted, connection.cursor().execute("SELECT 1").fetchone()[0]
 
 
 def in_parallel():
@@ -148,7 +151,7 @@ def main():
         "large": large(cursor),
         "errors": errors(connection),
         "async": asynchronous(connection),
-        "timeout": timeout(connection),
+        "aborted": aborted(connection),
         "parallel": in_parallel(),
     }
     connection.close()
