@@ -251,21 +251,29 @@ async function createAs(
   }
 }
 
-/** A column of nothing but NULL is a VARCHAR in Snowflake; DuckDB would make it an INTEGER. */
+/**
+ * A column of nothing but NULL is a VARCHAR in Snowflake. DuckDB makes it an INTEGER wherever it stores or describes rows;
+ * only a view keeps its own word for it.
+ */
 async function withTypedNulls(
   connection: DuckDBConnection,
   tokens: readonly Token[],
   query: string,
 ): Promise<string> {
   if (!tokens.some(token => token.kind === 'word' && token.value === 'NULL')) return query;
-  const described = (await connection.runAndReadAll(`DESCRIBE ${query}`)).getRowObjectsJS();
-  const untyped = described
-    .filter(row => row.column_type === '"NULL"')
-    .map(row => quoteName(String(row.column_name)));
-  if (untyped.length === 0) return query;
-  const casts = untyped.map(name => `CAST(${name} AS VARCHAR) AS ${name}`);
-  return `SELECT * REPLACE (${casts.join(', ')}) FROM (${query})`;
+  await connection.run(`CREATE OR REPLACE TEMP VIEW ${quoteName(TYPES_VIEW)} AS ${query}`);
+  const read = await connection.runAndReadAll(
+    `SELECT column_name FROM duckdb_columns() WHERE database_name = 'temp' AND table_name = ${quoteString(TYPES_VIEW)} AND data_type = '"NULL"'`,
+  );
+  await connection.run(`DROP VIEW temp.main.${quoteName(TYPES_VIEW)}`);
+  const casts = read
+    .getRowObjectsJS()
+    .map(row => quoteName(String(row.column_name)))
+    .map(name => `CAST(${name} AS VARCHAR) AS ${name}`);
+  return casts.length === 0 ? query : `SELECT * REPLACE (${casts.join(', ')}) FROM (${query})`;
 }
+
+const TYPES_VIEW = 'TYPES$';
 
 /** The query with the names and types of a column list. */
 function shaped(query: string, definition: TableDefinition | undefined): Made & { readonly sql: string } {
@@ -286,7 +294,8 @@ async function constrain(context: CommandContext, plan: CreateTable): Promise<vo
   const { connection } = context.session;
   const relation = relationOf(plan);
   const columns = plan.definition?.columns ?? [];
-  for (const { name, notNull, default: fallback } of columns) {
+  for (const { name, notNull, identity, default: said } of columns) {
+    const fallback = identity === undefined ? said : await createIdentity(connection, relation, identity);
     if (fallback !== undefined)
       await connection.run(`ALTER TABLE ${relation} ALTER COLUMN ${quoteName(name)} SET DEFAULT ${fallback}`);
     if (notNull) await connection.run(`ALTER TABLE ${relation} ALTER COLUMN ${quoteName(name)} SET NOT NULL`);
