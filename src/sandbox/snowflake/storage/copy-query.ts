@@ -1,5 +1,6 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CommandContext } from '../command.ts';
-import { unsupported } from '../errors.ts';
+import { SnowflakeError, unsupported } from '../errors.ts';
 import { quoteName, type Token } from '../lexer.ts';
 import { optionText } from '../reader.ts';
 import { translateQuery } from '../translate/translate.ts';
@@ -46,6 +47,7 @@ export function readCopyQuery(context: CommandContext, tokens: readonly Token[])
 
 interface Prepared {
   readonly file: StagedFile;
+  readonly select: string;
   readonly insert: string;
   readonly view: string;
 }
@@ -70,6 +72,7 @@ export async function loadQuery(
         `CREATE OR REPLACE TEMP VIEW ${quoteName(view)} AS SELECT * FROM ${relation}`,
       );
     }
+    for (const { select } of prepared.slice(0, 1)) await checkWidth(session.connection, plan, select);
     const insert = async (one: Prepared) => (await session.connection.run(one.insert)).rowsChanged;
     if (onError.kind === 'skip-file' && autocommits(session)) {
       const outcomes: FileOutcome[] = [];
@@ -98,7 +101,33 @@ function prepare(plan: CopyPlan, query: CopyQuery, file: StagedFile, index: numb
   const view = `COPY$${index + 1}`;
   const columns = plan.columns.map(column => quoteName(column.name)).join(', ');
   const select = query.sql.replaceAll(query.relation, `temp.main.${quoteName(view)}`);
-  return { file, view, insert: `INSERT INTO ${plan.target.relation} (${columns}) ${select}` };
+  const names = plan.columns.map((_, i) => `c${i + 1}`);
+  const values = plan.columns.map(({ limit }, i) => fitted(`c${i + 1}`, limit, plan.statement.truncate));
+  return {
+    file,
+    view,
+    select,
+    insert: `INSERT INTO ${plan.target.relation} (${columns}) SELECT ${values.join(', ')} FROM (${select}) AS q(${names.join(', ')})`,
+  };
+}
+
+/** A value that is no longer than its column: an error otherwise, or cut with TRUNCATECOLUMNS. */
+function fitted(value: string, limit: number | undefined, truncate: boolean): string {
+  if (limit === undefined) return value;
+  return truncate
+    ? `left(CAST(${value} AS VARCHAR), ${limit})`
+    : `sf_fit(CAST(${value} AS VARCHAR), ${limit})`;
+}
+
+/** Throws 002020 when the SELECT does not give a value for each column. */
+async function checkWidth(connection: DuckDBConnection, plan: CopyPlan, select: string): Promise<void> {
+  const { columnCount } = await connection.runAndReadAll(`SELECT * FROM (${select}) LIMIT 0`);
+  if (columnCount === plan.columns.length) return;
+  throw new SnowflakeError(
+    '002020',
+    '21S01',
+    `SQL compilation error:\nInsert value list does not match column list expecting ${plan.columns.length} but got ${columnCount}`,
+  );
 }
 
 function outcome(plan: CopyPlan, query: CopyQuery, file: StagedFile, rows: number | undefined): FileOutcome {

@@ -185,6 +185,17 @@ test('JSON lines go into a VARIANT, by name into columns, or through a SELECT', 
     ],
   );
   assert.deepEqual((await lake.run(copy)).rows, [{ status: 'Copy executed with 0 files processed.' }]);
+  await assert.rejects(
+    lake.run(
+      'COPY INTO picked FROM (SELECT $1:id FROM @files/json/) FILE_FORMAT = (TYPE = JSON) FORCE = TRUE',
+    ),
+    { code: '002020' },
+  );
+  await lake.run('CREATE OR REPLACE TABLE narrow (kind VARCHAR(2))');
+  await assert.rejects(
+    lake.run('COPY INTO narrow FROM (SELECT $1:kind::VARCHAR FROM @files/json/) FILE_FORMAT = (TYPE = JSON)'),
+    { code: '100078' },
+  );
   await lake.put('raw/broken/e.json', '{"id":1}\n{"id":\n');
   await assert.rejects(lake.run('COPY INTO docs FROM @files/broken/ FILE_FORMAT = (TYPE = JSON)'), {
     code: '100069',
