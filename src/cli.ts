@@ -1,21 +1,19 @@
 import process from 'node:process';
-import { chooseLanguage } from './commands/language.ts';
+import { chooseLanguage, systemLocale } from './commands/language.ts';
 import { parseOptions } from './commands/options.ts';
+import type { Lang } from './i18n/text.ts';
 
 // React's development build is several times slower; this must be set before anything loads it.
 process.env['NODE_ENV'] ??= 'production';
 
-/** Runs the program on its arguments; sets the exit code. Nothing heavy is loaded before a command needs it. */
+/** Runs the program on its arguments; returns the exit code. Nothing heavy is loaded before a command needs it. */
 async function main(args: readonly string[]): Promise<number> {
-  let lang = chooseLanguage({
-    option: undefined,
-    environment: process.env,
-    saved: undefined,
-    system: systemLocale(),
-  });
+  let asked: Lang | undefined;
+  const lang = () =>
+    chooseLanguage({ option: asked, environment: process.env, saved: undefined, system: systemLocale });
   try {
     const options = parseOptions(args);
-    lang = options.lang ?? lang;
+    asked = options.lang;
     if (options.version) {
       const { version } = await import('./commands/version.ts');
       process.stdout.write(`${version()}\n`);
@@ -23,20 +21,15 @@ async function main(args: readonly string[]): Promise<number> {
     }
     if (options.help || options.command === 'help') {
       const { HELP } = await import('./commands/help.ts');
-      process.stdout.write(`${HELP[lang]}\n`);
+      process.stdout.write(`${HELP[lang()]}\n`);
       return 0;
     }
     const { dispatch } = await import('./commands/dispatch.ts');
     return await dispatch(options);
   } catch (error) {
     const { reportError } = await import('./commands/report-error.ts');
-    return reportError(error, lang);
+    return reportError(error, lang());
   }
-}
-
-/** The operating system's own locale: all that Windows has. */
-function systemLocale(): string {
-  return Intl.DateTimeFormat().resolvedOptions().locale;
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -4,7 +4,7 @@ import process from 'node:process';
 import type { Lang, Text } from '../i18n/text.ts';
 import { LabError } from '../lab/errors.ts';
 import { studentSlug, type TargetKind } from '../lab/settings.ts';
-import { chooseLanguage } from './language.ts';
+import { chooseLanguage, systemLocale } from './language.ts';
 import type { Options } from './options.ts';
 import { findPlaces, type Places } from './places.ts';
 import { type Preferences, readPreferences } from './preferences.ts';
@@ -30,7 +30,7 @@ export function readContext(options: Options): Context {
     option: options.lang,
     environment: process.env,
     saved: preferences.lang,
-    system: Intl.DateTimeFormat().resolvedOptions().locale,
+    system: systemLocale,
   });
   return {
     options,

@@ -5,8 +5,8 @@ export interface LanguageSources {
   readonly option: Lang | undefined;
   readonly environment: NodeJS.ProcessEnv;
   readonly saved: string | undefined;
-  /** The system's own, for example from Intl: all that Windows has. */
-  readonly system: string | undefined;
+  /** The system's own, from Intl: all that Windows has. A function, because asking Intl takes longer than the rest. */
+  readonly system: () => string;
 }
 
 /** `--lang`, `SHOPSTREAM_LANG`, the saved choice, the system's locale, then French. */
@@ -16,18 +16,17 @@ export function chooseLanguage(sources: LanguageSources): Lang {
   const posix = [environment.LC_ALL, environment.LC_MESSAGES, environment.LANG].find(
     value => value !== undefined && value !== '',
   );
-  const candidates = [
-    sources.option,
-    environment.SHOPSTREAM_LANG,
-    sources.saved,
-    posix,
-    posix === undefined ? sources.system : undefined,
-  ];
+  const candidates = [sources.option, environment['SHOPSTREAM_LANG'], sources.saved, posix];
   for (const candidate of candidates) {
     const lang = languageOf(candidate);
     if (lang !== undefined) return lang;
   }
-  return 'fr';
+  return (posix === undefined ? languageOf(sources.system()) : undefined) ?? 'fr';
+}
+
+/** The operating system's locale. */
+export function systemLocale(): string {
+  return Intl.DateTimeFormat().resolvedOptions().locale;
 }
 
 function languageOf(locale: string | undefined): Lang | undefined {

@@ -41,10 +41,10 @@ test('wrong options are named', () => {
 });
 
 test('the language is said by option, environment, saved choice, locale, then French', () => {
-  const none = { option: undefined, environment: {}, saved: undefined, system: undefined };
+  const none = { option: undefined, environment: {}, saved: undefined, system: () => 'de-DE' };
   assert.equal(chooseLanguage(none), 'fr');
-  assert.equal(chooseLanguage({ ...none, system: 'en-US' }), 'en');
-  assert.equal(chooseLanguage({ ...none, system: 'en-US', environment: { LANG: 'C.UTF-8' } }), 'fr');
+  assert.equal(chooseLanguage({ ...none, system: () => 'en-US' }), 'en');
+  assert.equal(chooseLanguage({ ...none, system: () => 'en-US', environment: { LANG: 'C.UTF-8' } }), 'fr');
   assert.equal(
     chooseLanguage({ ...none, environment: { LC_ALL: 'en_GB.UTF-8', LANG: 'fr_FR.UTF-8' } }),
     'en',
