@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { packageRoot } from '../src/lab/content.ts';
+import { dataFolder } from '../src/sandbox/host/paths.ts';
+import { removePostgres } from '../src/sandbox/postgres/main.ts';
 
 /**
  * The whole lab on a fresh machine, step by step, then the same command again, which only verifies.
@@ -52,6 +54,7 @@ async function round(): Promise<{ first: Run; second: Run }> {
     };
     return { first: await runLab(environment), second: await runLab(environment) };
   } finally {
+    await removePostgres(dataFolder(join(root, 'home'), 'postgres'));
     await rm(root, { recursive: true, force: true });
   }
 }

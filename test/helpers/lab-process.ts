@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { packageRoot } from '../../src/lab/content.ts';
+import { dataFolder } from '../../src/sandbox/host/paths.ts';
+import { removePostgres } from '../../src/sandbox/postgres/main.ts';
 
 /** Tools such as the dbt environment are made once per checkout and shared by every test. */
 export const SHARED_TOOLS = process.env['SHOPSTREAM_TOOLS'] ?? join(packageRoot, '.cache', 'tools');
@@ -53,6 +55,8 @@ export async function newMachine(): Promise<LabMachine> {
     run,
     dispose: async () => {
       await run(['sandbox', 'down']);
+      // As root the cluster may lie outside the home.
+      await removePostgres(dataFolder(home, 'postgres'));
       await rm(root, { recursive: true, force: true, maxRetries: 5 });
     },
   };

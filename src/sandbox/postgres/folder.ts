@@ -26,7 +26,7 @@ export const CLUSTER = 'cluster';
 
 /** What we make in `root`: the only entries that are removed from a folder somebody else chose. */
 const OURS =
-  /^(cluster(-[0-9a-f]+)?|binaries-.*|server\.log(\.1)?|fingerprint|password-[0-9a-f]+|(initdb|pg_ctl)\.out)$/;
+  /^(cluster(-[0-9a-f]+)?|binaries-.*|server\.log(\.1)?|fingerprint|residence|password-[0-9a-f]+|(initdb|pg_ctl)\.out)$/;
 
 function candidates(dataDir: string): readonly string[] {
   return candidateFolders({

@@ -2,6 +2,7 @@
 import type { RunningService } from '../service.ts';
 import { configure, ensureCluster } from './cluster.ts';
 import { foldersWithCluster, openFolder, removeFolders, removeLeftovers } from './folder.ts';
+import { evictDeletedHome, settleIn } from './residence.ts';
 import { freePort, requireFreePort, settle, startServer, stopServer } from './server.ts';
 
 export { PostgresError, type PostgresFault } from './errors.ts';
@@ -32,8 +33,13 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningSe
   const folder = await openFolder(options.dataDir);
   await removeLeftovers(folder.root);
   if (await settle(folder)) log('PostgreSQL: stopped the server of an earlier run');
+  if (await evictDeletedHome(folder, options.dataDir))
+    log('PostgreSQL: removed the data of a deleted folder');
   if (options.port !== 0) await requireFreePort(options.port);
-  if (await ensureCluster(folder, options.user, options.password)) log(`PostgreSQL: made ${folder.cluster}`);
+  if (await ensureCluster(folder, options.user, options.password)) {
+    await settleIn(folder, options.dataDir);
+    log(`PostgreSQL: made ${folder.cluster}`);
+  }
   const port = options.port === 0 ? await freePort() : options.port;
   await configure(folder, port);
   await startServer(folder, port);

@@ -232,6 +232,22 @@ test('a folder whose name a shell would read gets its cluster elsewhere, and lea
   await assert.rejects(stat(found.root), { code: 'ENOENT' });
 });
 
+test('a cluster outside its folder goes with it: a new folder at the same path starts anew', async () => {
+  const odd = join(folder, 'it"s $HOME `again`');
+  try {
+    await (await startPostgres({ port: 0, dataDir: odd, ...account })).stop();
+    await rm(odd, { recursive: true });
+    const server = await startPostgres({ port: 0, dataDir: odd, user: account.user, password: 'another' });
+    try {
+      assert.deepEqual(await query(server.port, 'SELECT 1', 'another'), [[1]]);
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    await removePostgres(odd);
+  }
+});
+
 test('a folder that is a link planted by somebody else is not followed', async () => {
   const wanted = join(folder, 'planted');
   const { root } = await openFolder(wanted);
