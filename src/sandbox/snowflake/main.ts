@@ -13,6 +13,7 @@ import { ChunkStore } from './server/chunks.ts';
 import { foundAccount } from './server/founding.ts';
 import { createHttpServer } from './server/http.ts';
 import { QueryRunner } from './server/query-runner.ts';
+import { openDatabases } from './server/recovery.ts';
 import type { Service } from './server/routes.ts';
 import { SessionStore } from './server/session-store.ts';
 import { Warehouses } from './warehouses.ts';
@@ -91,7 +92,7 @@ async function openAccount(dataDir: string, options: SnowflakeOptions): Promise<
   const catalog = Catalog.open(dataDir);
   const engine = await Engine.open(dataDir, temporaryFolder);
   try {
-    for (const [name, { file }] of catalog.databases()) await engine.attach(name, file);
+    await openDatabases(catalog, engine);
     const warehouses = new Warehouses(catalog);
     const account: Account = {
       name: options.account,

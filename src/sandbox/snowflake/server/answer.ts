@@ -11,6 +11,7 @@ export interface Answer {
 /** Codes with which drivers know what to do next (the drivers' sources). */
 export const answerCode = {
   wrongPassword: '390100',
+  unknownRole: '390189',
   /** A new login is needed. */
   sessionGone: '390111',
   /** The session token must be renewed; drivers then send the statement again. */

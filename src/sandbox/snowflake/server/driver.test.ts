@@ -27,6 +27,7 @@ test('a session starts with the context that its login names, as far as it exist
   assert.deepEqual((await named.run(context)).rows, [
     { D: 'SHOP', S: 'Odd name', W: null, R: 'SYSADMIN', U: 'STUDENT' },
   ]);
+  await assert.rejects(connect(t, port, { role: 'nobody' }), { code: '390189' });
   const missing = await connect(t, port, { database: 'nowhere', schema: 'public' });
   assert.deepEqual((await missing.run('SELECT CURRENT_DATABASE() d')).rows, [{ D: null }]);
 });
@@ -244,7 +245,7 @@ test('what was committed is there after a restart, the sessions are not', async 
   await before.run('BEGIN');
   await before.run('INSERT INTO t (id) VALUES (3)');
   await service.restart();
-  await assert.rejects(before.run('SELECT 1'), { code: '390111' });
+  await assert.rejects(before.run('SELECT 1'), { code: 407002 });
   const after = await connect(t, service.port, { database: 'kept' });
   assert.deepEqual((await after.run('SELECT COUNT(*) AS n FROM t')).rows, [{ N: 2 }]);
 });

@@ -1,5 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Account } from '../account.ts';
+import { roles } from '../commands/roles.ts';
+import { users } from '../commands/users.ts';
 import type { SessionStart } from '../session.ts';
 import { type Answer, answerCode, refusal, success } from './answer.ts';
 import type { ClientSession } from './client-session.ts';
@@ -37,11 +39,20 @@ export async function logIn(
   const sameUser = equal(user.toUpperCase(), credentials.user.toUpperCase());
   const samePassword = equal(password, credentials.password);
   if (!sameUser || !samePassword) return wrongPassword();
+  const name = credentials.user.toUpperCase();
+  const own = users(account).get(name)?.properties ?? {};
+  const role = named(query.get('roleName')) ?? named(own['DEFAULT_ROLE']) ?? DEFAULT_ROLE;
+  if (roles(account).get(role) === undefined) return unknownRole(role);
+  const [database, schema] = namespaceOf(own['DEFAULT_NAMESPACE']);
   const start: Omit<SessionStart, 'id' | 'connection'> = {
-    user: credentials.user.toUpperCase(),
-    role: named(query, 'roleName') ?? DEFAULT_ROLE,
-    warehouse: warehouseOf(account, named(query, 'warehouse')),
-    ...contextOf(account, named(query, 'databaseName'), named(query, 'schemaName')),
+    user: name,
+    role,
+    warehouse: warehouseOf(account, named(query.get('warehouse')) ?? named(own['DEFAULT_WAREHOUSE'])),
+    ...contextOf(
+      account,
+      named(query.get('databaseName')) ?? database,
+      named(query.get('schemaName')) ?? schema,
+    ),
     parameters: parametersOf(fields['SESSION_PARAMETERS']),
   };
   const { client, tokens } = await store.open(start);
@@ -61,13 +72,25 @@ function wrongPassword(): Answer {
   });
 }
 
-/** A name of the query string: folded to upper case unless it is quoted. */
-function named(query: URLSearchParams, key: string): string | undefined {
-  const value = query.get(key)?.trim() ?? '';
+function unknownRole(role: string): Answer {
+  return refusal(
+    answerCode.unknownRole,
+    `Role '${role}' specified in the connect string does not exist or not authorized. Contact your local system administrator, or attempt to login with another role, e.g. PUBLIC.`,
+  );
+}
+
+/** A name as a client writes it: folded to upper case unless it is quoted. */
+function named(text: string | null | undefined): string | undefined {
+  const value = text?.trim() ?? '';
   if (value === '') return undefined;
   return value.startsWith('"') && value.endsWith('"') && value.length > 2
     ? value.slice(1, -1).replaceAll('""', '"')
     : value.toUpperCase();
+}
+
+/** `DB` or `DB.SCHEMA` of a user's DEFAULT_NAMESPACE. */
+function namespaceOf(text: string | undefined): readonly (string | undefined)[] {
+  return text?.split('.').map(part => named(part)) ?? [];
 }
 
 function warehouseOf({ warehouses }: Account, name: string | undefined): string | null {

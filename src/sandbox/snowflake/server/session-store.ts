@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Account } from '../account.ts';
 import { canceled } from '../errors.ts';
+import { quoteString } from '../lexer.ts';
 import { Session, type SessionStart } from '../session.ts';
 import { ClientSession } from './client-session.ts';
 
@@ -55,6 +56,7 @@ export class SessionStore {
     const connection = await this.#account.engine.connect();
     this.#nextId += 1;
     const session = new Session({ ...start, id: this.#nextId, connection });
+    await applyTimeZone(session);
     const client = new ClientSession(session, this.#clock());
     this.#clients.add(client);
     const tokens = {
@@ -122,6 +124,7 @@ export class SessionStore {
   async #rollBack(session: Session): Promise<void> {
     await session.connection.run('ROLLBACK').catch(() => {});
     session.transaction = 'none';
+    session.afterCommit.length = 0;
     this.#account.locks.release(session);
   }
 
@@ -130,6 +133,15 @@ export class SessionStore {
     this.#tickets.set(digest(token), { client, kind, expires: this.#clock() + validity });
     return token;
   }
+}
+
+/** A zone that DuckDB does not know is left out: a login does not fail for it. */
+async function applyTimeZone({ connection, parameters }: Session): Promise<void> {
+  const zone = parameters.get('TIMEZONE');
+  if (zone === undefined) return;
+  await connection.run(`SET TimeZone = ${quoteString(String(zone))}`).catch(() => {
+    parameters.delete('TIMEZONE');
+  });
 }
 
 function digest(token: string): string {

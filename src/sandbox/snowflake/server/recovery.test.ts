@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { connect, testService } from './testing.ts';
+
+test('DuckDB and the catalogue agree again after a crash between the two', async t => {
+  const service = await testService(t);
+  const before = await connect(t, service.port);
+  await before.run('CREATE DATABASE shop');
+  await before.run('CREATE SCHEMA empty');
+  await before.run('CREATE TABLE public.lost_in_catalog (a NUMBER)');
+  await before.run('INSERT INTO public.lost_in_catalog VALUES (7)');
+  const catalog = join(service.dataDir, 'catalog.json');
+  const older = await readFile(catalog, 'utf8');
+  await before.run('CREATE TABLE public.unknown_to_catalog AS SELECT 8 AS a');
+  await before.run('CREATE VIEW public.v AS SELECT a FROM unknown_to_catalog');
+  await before.run('CREATE SCHEMA extra');
+  await before.run('DROP SCHEMA empty');
+  await before.run('DROP TABLE public.lost_in_catalog');
+  await before.run('CREATE DATABASE forgotten');
+  await service.stop();
+  await writeFile(catalog, older);
+  await service.restart();
+  const after = await connect(t, service.port, { database: 'shop', schema: 'public' });
+  const names = async (sql: string) => (await after.run(sql)).rows.map(row => row['name']);
+  assert.deepEqual(await names('SHOW TABLES IN DATABASE shop'), ['UNKNOWN_TO_CATALOG']);
+  assert.deepEqual(await names('SHOW VIEWS IN SCHEMA public'), ['V']);
+  assert.deepEqual((await after.run('SELECT a FROM v')).rows, [{ A: 8 }]);
+  const schemas = await names('SHOW SCHEMAS IN DATABASE shop');
+  assert.ok(schemas.includes('EMPTY') && schemas.includes('EXTRA'), String(schemas));
+  await after.run('CREATE TABLE empty.t (a NUMBER)');
+  await after.run('CREATE TABLE IF NOT EXISTS lost_in_catalog (a NUMBER)');
+  assert.deepEqual((await after.run('SELECT COUNT(*) AS n FROM lost_in_catalog')).rows, [{ N: 0 }]);
+  const files = (await readdir(service.dataDir)).filter(file => file.endsWith('.duckdb'));
+  assert.equal(files.length, 1);
+});
