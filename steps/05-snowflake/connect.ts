@@ -28,7 +28,7 @@ export const connect = defineStep({
         'version',
         { fr: 'Snowflake répond avec sa version', en: 'Snowflake answers with its version' },
         version !== null,
-        { expected: 'x.y.z', actual: version, query: QUERY, queryId },
+        { expected: true, actual: version !== null, query: QUERY, queryId },
       ),
       expectEqual(
         'role',

@@ -33,11 +33,11 @@ export const createSchemas = defineStep({
       expectThat(
         'database-free',
         {
-          fr: `Aucun autre lab n'occupe ${DATABASE}`,
+          fr: `Aucun autre TP n'occupe ${DATABASE}`,
           en: `No other lab uses ${DATABASE}`,
         },
         owner !== 'foreign',
-        { expected: 'ours', actual: owner, query: SHOW_DATABASE, message: FOREIGN },
+        { expected: true, actual: owner !== 'foreign', query: SHOW_DATABASE, message: FOREIGN },
       ),
     ];
   },
@@ -93,8 +93,8 @@ export const createSchemas = defineStep({
       checks.push(
         expectEqual(
           'lineage',
-          { fr: 'La base appartient à ce lab', en: 'The database belongs to this lab' },
-          { expected: 'ours', actual: 'foreign', query: SHOW_DATABASE, message: FOREIGN },
+          { fr: 'La base appartient à ce TP', en: 'The database belongs to this lab' },
+          { expected: true, actual: false, query: SHOW_DATABASE, message: FOREIGN },
         ),
       );
     return { checks };

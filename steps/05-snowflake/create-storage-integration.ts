@@ -73,11 +73,10 @@ export const createStorageIntegration = defineStep({
   async prerequisites({ ports, signal }) {
     const { account } = await ports.identity.whoAmI(signal);
     return [
-      expectThat(
+      expectEqual(
         'aws-account',
         { fr: 'Le compte AWS répond', en: 'The AWS account answers' },
-        account !== '',
-        { expected: 'account', actual: account, query: 'aws sts get-caller-identity' },
+        { expected: true, actual: account !== '', query: 'aws sts get-caller-identity' },
       ),
     ];
   },
