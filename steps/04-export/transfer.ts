@@ -151,8 +151,8 @@ export function byHand(settings: LabSettings, tables: readonly TableName[]): rea
     {
       language: 'shell',
       title: {
-        fr: 'Ou le script Python, dans le dossier du TP',
-        en: "Or the Python script, in the lab's folder",
+        fr: 'Ou le script Python, dans votre espace de travail',
+        en: 'Or the Python script, in your workspace',
       },
       code: 'python scripts/export_to_s3.py',
     },

@@ -15,7 +15,7 @@ async function databaseComment(warehouse: WarehouseReader, signal: AbortSignal):
 }
 
 const FOREIGN = {
-  fr: `La base ${DATABASE} porte la marque d'un autre lab. Pour l'adopter, effacez sa marque : ALTER DATABASE ${DATABASE} SET COMMENT = 'Data Warehouse ShopStream'; pour repartir de zéro : DROP DATABASE ${DATABASE};`,
+  fr: `La base ${DATABASE} porte la marque d'un autre TP. Pour l'adopter, effacez sa marque : ALTER DATABASE ${DATABASE} SET COMMENT = 'Data Warehouse ShopStream'; pour repartir de zéro : DROP DATABASE ${DATABASE};`,
   en: `Database ${DATABASE} carries the mark of another lab. To adopt it, remove the mark: ALTER DATABASE ${DATABASE} SET COMMENT = 'Data Warehouse ShopStream'; to start afresh: DROP DATABASE ${DATABASE};`,
 };
 

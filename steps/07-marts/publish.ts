@@ -146,7 +146,7 @@ export const publish = defineStep({
           ? []
           : [
               {
-                title: { fr: 'La requête du TP (1.10.4)', en: 'The handout’s query (1.10.4)' },
+                title: { fr: 'La requête de l’énoncé (1.10.4)', en: 'The handout’s query (1.10.4)' },
                 query: `${HANDOUT_QUERY};`,
                 columns: shown.columns,
                 rows: shown.rows.map(row => shown.columns.map(column => row[column] ?? null)),
