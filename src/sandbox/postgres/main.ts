@@ -5,8 +5,6 @@ import { foldersWithCluster, openFolder, removeFolders, removeLeftovers } from '
 import { evictDeletedHome, settleIn } from './residence.ts';
 import { freePort, requireFreePort, settle, startServer, stopServer } from './server.ts';
 
-export { PostgresError, type PostgresFault } from './errors.ts';
-
 export interface PostgresOptions {
   /** Port on 127.0.0.1; 0 chooses a free one. */
   readonly port: number;
