@@ -1,9 +1,10 @@
 import type { Scope, Translation } from './context.ts';
-import { asNumber, asText, asTime, type Operand, type Parsed, plain } from './operand.ts';
+import { asNumber, asText, asTime, macroOfTwo, type Operand, type Parsed, plain, typed } from './operand.ts';
 import { postfix } from './path.ts';
 import { primary } from './primary.ts';
 import { isSymbol, type Node } from './tree.ts';
 
+/** Products joined by `+`, `-` and `||`. */
 export function additive(t: Translation, scope: Scope, nodes: readonly Node[], start: number): Parsed {
   let left = multiplicative(t, scope, nodes, start);
   while (isSymbol(nodes[left.next], '+', '-', '||')) {
@@ -16,7 +17,7 @@ export function additive(t: Translation, scope: Scope, nodes: readonly Node[], s
 }
 
 function sum(left: Operand, symbol: string, right: Operand): Operand {
-  if (symbol === '||') return plain(`${concatenated(left)} || ${concatenated(right)}`);
+  if (symbol === '||') return typed('text', `${asText(left)} || ${asText(right)}`);
   // A date plus days is a date in Snowflake; cast_to_type keeps the left side's type.
   if (right.literal === 'interval') {
     const base = asTime(left);
@@ -24,16 +25,12 @@ function sum(left: Operand, symbol: string, right: Operand): Operand {
     const withinDay = /\b(h|hh|hours?|hrs?|mi|m|minutes?|mins?|s|sec|secs|seconds?|ms|us|ns|\w+seconds?)\b/i;
     return plain(withinDay.test(right.text ?? '') ? `(${moved})` : `cast_to_type(${moved}, ${base})`);
   }
-  return plain(`${asNumber(left)} ${symbol} ${asNumber(right)}`);
-}
-
-function concatenated(operand: Operand): string {
-  // Our own `… || …` is text already: another sf_text around each step would grow with every step.
-  return / \|\| /.test(operand.sql) ? operand.sql : asText(operand);
+  // What was joined by || goes into parentheses: DuckDB binds + tighter.
+  const first = left.type === 'text' ? `(${left.sql})` : asNumber(left);
+  return plain(`${first} ${symbol} ${asNumber(right)}`);
 }
 
 /** Factors joined by `*`, `/` and `%`. */
-
 function multiplicative(t: Translation, scope: Scope, nodes: readonly Node[], start: number): Parsed {
   let left = unary(t, scope, nodes, start);
   while (isSymbol(nodes[left.next], '*', '/', '%') && startsOperand(nodes[left.next + 1])) {
@@ -56,9 +53,9 @@ function product(left: Operand, symbol: string, right: Operand): Operand {
   const [a, b] = [asNumber(left), asNumber(right)];
   switch (symbol) {
     case '/':
-      return plain(`sf_div(${a}, ${b})`);
+      return plain(macroOfTwo('sf_div', a, b));
     case '%':
-      return plain(`sf_mod(${a}, ${b})`);
+      return plain(macroOfTwo('sf_mod', a, b));
     default:
       return plain(`${a} * ${b}`);
   }
@@ -71,7 +68,6 @@ function unary(t: Translation, scope: Scope, nodes: readonly Node[], start: numb
   const { literal } = inner;
   const sql =
     sign === '' ? asNumber(inner) : `-${asNumber(inner).startsWith('-') ? ' ' : ''}${asNumber(inner)}`;
-  return { sql, json: false, next: inner.next, ...(literal === undefined ? {} : { literal }) };
+  const kept = inner.type === undefined ? {} : { type: inner.type };
+  return { sql, json: false, next: inner.next, ...kept, ...(literal === undefined ? {} : { literal }) };
 }
-
-/** Casts, paths and subscripts after an operand. */

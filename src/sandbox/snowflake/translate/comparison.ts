@@ -62,9 +62,7 @@ function comparison(t: Translation, scope: Scope, nodes: readonly Node[], left: 
 /** A semi-structured value as a value of the other operand's type. */
 
 function like(value: Operand, other: Operand): string {
-  return other.json || other.literal === 'null'
-    ? value.sql
-    : `cast_to_type(sf_text(${value.sql}), ${other.sql})`;
+  return other.json || other.literal === 'null' ? value.sql : `cast_to_type(${asText(value)}, ${other.sql})`;
 }
 
 function symbolComparison(t: Translation, scope: Scope, nodes: readonly Node[], left: Parsed): Parsed {

@@ -2,7 +2,7 @@ import { syntaxError } from '../errors.ts';
 import { placeOf } from '../lexer.ts';
 import { predicate } from './comparison.ts';
 import type { Scope, Translation } from './context.ts';
-import { type Operand, plain } from './operand.ts';
+import { asText, type Operand, plain } from './operand.ts';
 import { query } from './query.ts';
 import { type Group, isQuery, isSymbol, type Node, splitCommas, wordOf } from './tree.ts';
 
@@ -53,7 +53,8 @@ export function ordering(t: Translation, scope: Scope, nodes: readonly Node[]): 
     const value = operand(t, scope, item.slice(0, length));
     const direction = length === item.length ? '' : ` ${expression(t, scope, item.slice(length))}`;
     if (!value.json) return `${value.sql}${direction}`;
-    return `TRY_CAST(sf_text(${value.sql}) AS DOUBLE)${direction}, sf_text(${value.sql})${direction}`;
+    const text = asText(value);
+    return `TRY_CAST(${text} AS DOUBLE)${direction}, ${text}${direction}`;
   });
   return items.join(', ');
 }

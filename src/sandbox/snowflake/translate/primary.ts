@@ -6,7 +6,7 @@ import { call, functionAt } from './call.ts';
 import { castTo, tryCastTo } from './cast.ts';
 import { refuse, type Scope, type Translation } from './context.ts';
 import { expression, groupSql, operand, unexpected } from './expression.ts';
-import { json, type Operand, type Parsed, plain } from './operand.ts';
+import { json, type Operand, type Parsed, plain, typed } from './operand.ts';
 import { type Group, isGroup, isName, isQuery, isSymbol, type Node, splitCommas, wordOf } from './tree.ts';
 
 export function primary(t: Translation, scope: Scope, nodes: readonly Node[], at: number): Parsed {
@@ -114,7 +114,7 @@ function keyword(t: Translation, scope: Scope, nodes: readonly Node[], at: numbe
   if (literal !== undefined && word === 'INTERVAL') return { ...interval(literal), next: at + 2 };
   if (literal !== undefined && (word === 'DATE' || word === 'TIME' || word.startsWith('TIMESTAMP'))) {
     const found = typeAt(nodes, at, t.source);
-    const value: Operand = { sql: quoteString(literal), json: false, literal: 'string', text: literal };
+    const value: Operand = { ...typed('text', quoteString(literal)), literal: 'string', text: literal };
     if (found !== undefined) return { ...castTo(value, found.type), next: at + 2 };
   }
   if (functionAt(nodes, at)) return call(t, scope, nodes, at);

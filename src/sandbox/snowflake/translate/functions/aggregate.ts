@@ -1,6 +1,6 @@
 import { quoteString } from '../../lexer.ts';
 import type { Call } from '../call.ts';
-import { json } from '../operand.ts';
+import { json, typed } from '../operand.ts';
 import { isSymbol } from '../tree.ts';
 import { exactly } from './helpers.ts';
 import type { Rule, Rules } from './registry.ts';
@@ -53,17 +53,19 @@ const ratioToReport: Rule = exactly(1, call => {
   return `sf_div(${value}, NULLIF(${call.aggregate('sum', value)}, 0))`;
 });
 
-const listagg: Rule = call => {
+const listagg: Rule = call => typed('text', joinedTexts(call));
+
+function joinedTexts(call: Call): string {
   call.expect(1, 2);
   const separator = call.count === 2 ? call.sql(1) : "''";
-  return `COALESCE(${call.aggregate('listagg', `sf_text(${call.sql(0)}), ${separator}${sameOrder(call)}`)}, '')`;
-};
+  return `COALESCE(${call.aggregate('listagg', `${call.text(0)}, ${separator}${sameOrder(call)}`)}, '')`;
+}
 
 /** With DISTINCT, DuckDB wants the ordering to be the very expression. */
 function sameOrder(call: Call): string {
   if (!call.distinct || call.order === '') return call.order;
   const direction = /\bDESC\b/.exec(call.order)?.[0] ?? '';
-  return ` ORDER BY sf_text(${call.sql(0)}) ${direction}`;
+  return ` ORDER BY ${call.text(0)} ${direction}`;
 }
 
 const arrayAgg: Rule = exactly(1, call => {

@@ -1,5 +1,6 @@
 import { quoteString } from '../../lexer.ts';
 import type { Call } from '../call.ts';
+import { typed } from '../operand.ts';
 import { exactly } from './helpers.ts';
 import type { Rule, Rules } from './registry.ts';
 
@@ -8,14 +9,14 @@ function text(value: string | null): string {
 }
 
 function constant(value: (call: Call) => string | null): Rule {
-  return exactly(0, call => text(value(call)));
+  return exactly(0, call => typed('text', text(value(call))));
 }
 
 const lastQueryId: Rule = call => {
   call.expect(0, 1);
   const ids = call.t.session.queryIds;
   const wanted = call.count === 1 ? Number(call.sql(0).replaceAll(' ', '')) : -1;
-  return text((wanted < 0 ? ids.at(wanted) : ids[wanted - 1]) ?? null);
+  return typed('text', text((wanted < 0 ? ids.at(wanted) : ids[wanted - 1]) ?? null));
 };
 
 /** The version that the endpoint says it is. */

@@ -3,7 +3,7 @@ import { type SqlType, typeAt } from '../../types.ts';
 import type { Call } from '../call.ts';
 import { castTo, tryCastTo } from '../cast.ts';
 import { dateFormat, isDateFormat, numberFormat } from '../formats.ts';
-import { json, type Operand } from '../operand.ts';
+import { asText, json, type Operand, typed } from '../operand.ts';
 import { parseTree } from '../tree.ts';
 import { exactly } from './helpers.ts';
 import type { Rule, Rules } from './registry.ts';
@@ -22,16 +22,16 @@ const LTZ = type('TIMESTAMP_LTZ');
 
 const toChar: Rule = call => {
   call.expect(1, 2);
-  if (call.count === 1) return `sf_text(${call.sql(0)})`;
+  if (call.count === 1) return typed('text', call.text(0));
   const format = call.literal(1);
   if (format === undefined) throw call.refuse(`${call.name} with a computed format`);
   if (isDateFormat(format)) {
     const pattern = dateFormat(format, 'print');
     if (pattern === undefined) throw call.refuse(`the format '${format}'`);
     // DuckDB's %z ends in NUL bytes when nothing follows it.
-    return `replace(strftime(${call.time(0)}, ${quoteString(pattern)}), chr(0), '')`;
+    return typed('text', `replace(strftime(${call.time(0)}, ${quoteString(pattern)}), chr(0), '')`);
   }
-  return numberText(call, format);
+  return typed('text', numberText(call, format));
 };
 
 function numberText(call: Call, format: string): string {
@@ -58,8 +58,8 @@ function toTime(target: SqlType, attempt: boolean): Rule {
     if (automatic) return attempt ? tryCastTo(value, target) : castTo(scaled(call, value), target);
     const pattern = format === undefined ? undefined : dateFormat(format, 'parse');
     if (pattern === undefined) throw call.refuse(`${call.name} with this format`);
-    const parsed = `${attempt ? 'try_strptime' : 'strptime'}(sf_text(${value.sql}), ${quoteString(pattern)})`;
-    return `CAST(${parsed} AS ${target.duck})`;
+    const parsed = `${attempt ? 'try_strptime' : 'strptime'}(${asText(value)}, ${quoteString(pattern)})`;
+    return typed(target.family, `CAST(${parsed} AS ${target.duck})`);
   };
 }
 
@@ -67,7 +67,7 @@ function toTime(target: SqlType, attempt: boolean): Rule {
 function scaled(call: Call, value: Operand): Operand {
   if (call.count === 1 || call.operand(1).literal !== 'number') return value;
   const micros = `CAST(${value.sql} * pow(10, 6 - ${call.sql(1)}) AS BIGINT)`;
-  return { sql: `make_timestamp(${micros})`, json: false };
+  return typed('timestamp', `make_timestamp(${micros})`);
 }
 
 function toNumber(attempt: boolean): Rule {
@@ -79,9 +79,7 @@ function toNumber(attempt: boolean): Rule {
     const value = call.operand(0);
     // A format says which separators to drop; the digits decide the rest.
     const digits: Operand =
-      format === undefined
-        ? value
-        : { sql: `regexp_replace(sf_text(${value.sql}), '[$,\\s]', '', 'g')`, json: false };
+      format === undefined ? value : typed('text', `regexp_replace(${asText(value)}, '[$,\\s]', '', 'g')`);
     const target = type(`NUMBER(${precision}, ${scale})`);
     return attempt ? tryCastTo(digits, target) : castTo(digits, target);
   };
@@ -126,8 +124,8 @@ export const conversionFunctions: Rules = {
   TRY_TO_NUMERIC: toNumber(true),
   TO_DOUBLE: toDouble(false),
   TRY_TO_DOUBLE: toDouble(true),
-  TO_BOOLEAN: exactly(1, call => `sf_boolean(${call.text(0)})`),
-  TRY_TO_BOOLEAN: exactly(1, call => `sf_try_boolean(${call.text(0)})`),
+  TO_BOOLEAN: exactly(1, call => castTo(call.operand(0), type('BOOLEAN'))),
+  TRY_TO_BOOLEAN: exactly(1, call => tryCastTo(call.operand(0), type('BOOLEAN'))),
   TO_BINARY: toBinary,
   TO_VARIANT: exactly(1, call => json(`to_json(${call.sql(0)})`)),
 };

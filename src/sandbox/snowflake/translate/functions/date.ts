@@ -1,7 +1,7 @@
 import { quoteString } from '../../lexer.ts';
 import type { Call } from '../call.ts';
 import { operand } from '../expression.ts';
-import { asTime } from '../operand.ts';
+import { asTime, typed, withType } from '../operand.ts';
 import { isSymbol, wordOf } from '../tree.ts';
 import { datePart, dateTrunc, extract, interval } from './date-parts.ts';
 import { exactly } from './helpers.ts';
@@ -10,7 +10,12 @@ import type { Rule, Rules } from './registry.ts';
 const dateAdd: Rule = exactly(3, call => {
   const time = call.time(2);
   const { sql, ofDay } = interval(call, datePart(call, call.word(0)), `round(${call.number(1)}, 0)`);
-  return ofDay ? `(${time} + ${sql})` : `cast_to_type(${time} + ${sql}, ${time})`;
+  if (ofDay) return `(${time} + ${sql})`;
+  const { type } = call.operand(2);
+  return withType(
+    `cast_to_type(${time} + ${sql}, ${time})`,
+    type === 'text' || type === 'json' ? 'timestamp' : type,
+  );
 });
 
 const dateDiff: Rule = exactly(3, call => {
@@ -24,7 +29,7 @@ const dateDiff: Rule = exactly(3, call => {
 
 /** A function that is one part of a date: YEAR(d). */
 function part(word: string): Rule {
-  return exactly(1, call => extract(call, word, call.time(0)));
+  return exactly(1, call => typed('integer', extract(call, word, call.time(0))));
 }
 
 const extractFrom: Rule = call => {
@@ -45,7 +50,7 @@ const convertTimezone: Rule = call => {
   const time = call.time(call.count - 1);
   // Three arguments: wall clock to wall clock. Two: an instant, shown in the other zone.
   if (call.count === 3) return `timezone(${target}, timezone(${call.text(0)}, CAST(${time} AS TIMESTAMP)))`;
-  return `timezone(${target}, CAST(${time} AS TIMESTAMPTZ))`;
+  return typed('timestamp', `timezone(${target}, CAST(${time} AS TIMESTAMPTZ))`);
 };
 
 const lastDay: Rule = call => {
@@ -101,7 +106,7 @@ const named =
 const now: Rule = call => {
   // A precision is accepted and changes only what is shown.
   if (call.count > 1 || call.args.some(arg => isSymbol(arg[0], '*'))) throw call.wrongArguments();
-  return 'now()';
+  return typed('timestamp_tz', 'now()');
 };
 
 /** Functions of dates and times. */
@@ -131,8 +136,8 @@ export const dateFunctions: Rules = {
   HOUR: part('HOUR'),
   MINUTE: part('MINUTE'),
   SECOND: part('SECOND'),
-  DAYNAME: exactly(1, call => `strftime(${call.time(0)}, '%a')`),
-  MONTHNAME: exactly(1, call => `strftime(${call.time(0)}, '%b')`),
+  DAYNAME: exactly(1, call => typed('text', `strftime(${call.time(0)}, '%a')`)),
+  MONTHNAME: exactly(1, call => typed('text', `strftime(${call.time(0)}, '%b')`)),
   LAST_DAY: lastDay,
   NEXT_DAY: named('sf_next_day'),
   PREVIOUS_DAY: named('sf_previous_day'),
@@ -153,12 +158,12 @@ export const dateFunctions: Rules = {
     return `make_time(${[0, 1].map(i => `CAST(${call.number(i)} AS BIGINT)`).join(', ')}, CAST(${call.number(2)} AS DOUBLE))`;
   },
   CONVERT_TIMEZONE: convertTimezone,
-  CURRENT_DATE: exactly(0, () => 'CAST(now() AS DATE)'),
+  CURRENT_DATE: exactly(0, () => typed('date', 'CAST(now() AS DATE)')),
   CURRENT_TIME: call => (call.count > 1 ? now(call) : 'CAST(now() AS TIME)'),
   LOCALTIME: () => 'CAST(now() AS TIME)',
   CURRENT_TIMESTAMP: now,
   LOCALTIMESTAMP: now,
   GETDATE: now,
   SYSTIMESTAMP: now,
-  SYSDATE: exactly(0, () => "timezone('UTC', now())"),
+  SYSDATE: exactly(0, () => typed('timestamp', "timezone('UTC', now())")),
 };

@@ -1,10 +1,12 @@
+import { sharedType, withType } from '../operand.ts';
 import { dateTrunc } from './date-parts.ts';
 import { exactly, numeric } from './helpers.ts';
 import type { Rule, Rules } from './registry.ts';
 
 const coalesce: Rule = call => {
   call.expect(1, 1000);
-  return `COALESCE(${call.args.map((_, i) => call.sql(i)).join(', ')})`;
+  const operands = call.args.map((_, i) => call.operand(i));
+  return withType(`COALESCE(${operands.map(operand => operand.sql).join(', ')})`, sharedType(operands));
 };
 
 /** Snowflake's GREATEST and LEAST are NULL when one argument is; DuckDB's leave NULLs out. */
@@ -45,7 +47,10 @@ const scaled =
 
 /** Conditions and numbers. */
 export const generalFunctions: Rules = {
-  IFF: exactly(3, call => `CASE WHEN ${call.sql(0)} THEN ${call.sql(1)} ELSE ${call.sql(2)} END`),
+  IFF: exactly(3, call => {
+    const [yes, no] = [call.operand(1), call.operand(2)];
+    return withType(`CASE WHEN ${call.sql(0)} THEN ${yes.sql} ELSE ${no.sql} END`, sharedType([yes, no]));
+  }),
   NVL: coalesce,
   IFNULL: coalesce,
   COALESCE: coalesce,
@@ -53,7 +58,7 @@ export const generalFunctions: Rules = {
     3,
     call => `CASE WHEN ${call.sql(0)} IS NOT NULL THEN ${call.sql(1)} ELSE ${call.sql(2)} END`,
   ),
-  NULLIF: exactly(2, call => `NULLIF(${call.sql(0)}, ${call.sql(1)})`),
+  NULLIF: exactly(2, call => withType(`NULLIF(${call.sql(0)}, ${call.sql(1)})`, call.operand(0).type)),
   ZEROIFNULL: exactly(1, call => `COALESCE(${call.number(0)}, 0)`),
   NULLIFZERO: exactly(1, call => `NULLIF(${call.number(0)}, 0)`),
   DIV0: exactly(2, call => `sf_div0(${call.number(0)}, ${call.number(1)})`),

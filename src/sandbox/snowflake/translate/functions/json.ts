@@ -77,10 +77,11 @@ export const jsonFunctions: Rules = {
   IS_DOUBLE: isType(...INTEGERS, 'DOUBLE'),
   AS_VARCHAR: exactly(
     1,
-    call => `CASE WHEN json_type(${call.sql(0)}) = 'VARCHAR' THEN sf_text(${call.sql(0)}) END`,
+    call =>
+      `CASE WHEN json_type(${call.sql(0)}) = 'VARCHAR' THEN json_extract_string(${call.sql(0)}, '$') END`,
   ),
-  AS_INTEGER: exactly(1, call => `TRY_CAST(sf_text(${call.sql(0)}) AS BIGINT)`),
-  AS_DOUBLE: exactly(1, call => `TRY_CAST(sf_text(${call.sql(0)}) AS DOUBLE)`),
+  AS_INTEGER: exactly(1, call => `TRY_CAST(json_extract_string(${call.sql(0)}, '$') AS BIGINT)`),
+  AS_DOUBLE: exactly(1, call => `TRY_CAST(json_extract_string(${call.sql(0)}, '$') AS DOUBLE)`),
   AS_ARRAY: exactly(1, call => json(`CASE WHEN json_type(${call.sql(0)}) = 'ARRAY' THEN ${call.sql(0)} END`)),
   AS_OBJECT: exactly(1, call =>
     json(`CASE WHEN json_type(${call.sql(0)}) = 'OBJECT' THEN ${call.sql(0)} END`),

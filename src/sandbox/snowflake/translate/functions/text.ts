@@ -2,7 +2,7 @@ import { quoteString } from '../../lexer.ts';
 import { operand } from '../expression.ts';
 import { plain } from '../operand.ts';
 import { type Node, wordOf } from '../tree.ts';
-import { exactly, text } from './helpers.ts';
+import { exactly, returning, text } from './helpers.ts';
 import type { Rule, Rules } from './registry.ts';
 
 /** TRIM and its kin: with a second argument, the characters to take away. */
@@ -70,12 +70,12 @@ const likeFunction =
 const concat: Rule = call => {
   call.expect(1, 1000);
   // DuckDB's concat leaves NULLs out; Snowflake's is NULL when one argument is.
-  return `(${call.args.map((_, i) => `sf_text(${call.sql(i)})`).join(' || ')})`;
+  return `(${call.args.map((_, i) => call.text(i)).join(' || ')})`;
 };
 
 const concatWs: Rule = call => {
   call.expect(2, 1000);
-  const [separator, ...rest] = call.args.map((_, i) => `sf_text(${call.sql(i)})`);
+  const [separator, ...rest] = call.args.map((_, i) => call.text(i));
   return `(${rest.join(` || ${separator} || `)})`;
 };
 
@@ -105,20 +105,16 @@ const substring: Rule = call => {
   return `sf_substr(${[call.text(0), call.number(1), ...(call.count === 3 ? [call.number(2)] : [])].join(', ')})`;
 };
 
-/** Functions of text. */
-export const textFunctions: Rules = {
+const toTexts: Rules = {
   UPPER: text('upper', 1),
   LOWER: text('lower', 1),
-  LENGTH: exactly(1, call => `length(sf_text(${call.sql(0)}))`),
-  LEN: exactly(1, call => `length(sf_text(${call.sql(0)}))`),
-  OCTET_LENGTH: exactly(1, call => `octet_length(encode(${call.text(0)}))`),
   TRIM: trim('trim'),
   LTRIM: trim('ltrim'),
   RTRIM: trim('rtrim'),
   SUBSTR: substring,
   SUBSTRING: substring,
-  LEFT: exactly(2, call => `left(sf_text(${call.sql(0)}), CAST(${call.number(1)} AS BIGINT))`),
-  RIGHT: exactly(2, call => `right(sf_text(${call.sql(0)}), CAST(${call.number(1)} AS BIGINT))`),
+  LEFT: exactly(2, call => `left(${call.text(0)}, CAST(${call.number(1)} AS BIGINT))`),
+  RIGHT: exactly(2, call => `right(${call.text(0)}, CAST(${call.number(1)} AS BIGINT))`),
   REPLACE: call => {
     call.expect(2, 3);
     return `replace(${call.text(0)}, ${call.text(1)}, ${call.count === 3 ? call.text(2) : "''"})`;
@@ -126,10 +122,6 @@ export const textFunctions: Rules = {
   CONCAT: concat,
   CONCAT_WS: concatWs,
   SPLIT_PART: exactly(3, call => `sf_split_part(${call.text(0)}, ${call.text(1)}, ${call.number(2)})`),
-  SPLIT: exactly(2, call => ({
-    ...plain(`to_json(string_split(${call.text(0)}, ${call.text(1)}))`),
-    json: true,
-  })),
   STRTOK: call => {
     call.expect(1, 3);
     const delimiters = call.count > 1 ? call.literal(1) : ' ';
@@ -144,19 +136,12 @@ export const textFunctions: Rules = {
   REPEAT: exactly(2, call => `repeat(${call.text(0)}, CAST(${call.number(1)} AS BIGINT))`),
   SPACE: exactly(1, call => `repeat(' ', CAST(${call.number(0)} AS BIGINT))`),
   REVERSE: text('reverse', 1),
-  CHARINDEX: position,
-  POSITION: position,
-  CONTAINS: text('contains', 2),
-  STARTSWITH: text('starts_with', 2),
-  ENDSWITH: text('ends_with', 2),
-  ASCII: text('ascii', 1),
-  UNICODE: text('unicode', 1),
   CHR: exactly(1, call => `chr(CAST(${call.number(0)} AS INTEGER))`),
   CHAR: exactly(1, call => `chr(CAST(${call.number(0)} AS INTEGER))`),
-  MD5: exactly(1, call => `md5(sf_text(${call.sql(0)}))`),
-  MD5_HEX: exactly(1, call => `md5(sf_text(${call.sql(0)}))`),
-  SHA1: exactly(1, call => `sha1(sf_text(${call.sql(0)}))`),
-  SHA1_HEX: exactly(1, call => `sha1(sf_text(${call.sql(0)}))`),
+  MD5: exactly(1, call => `md5(${call.text(0)})`),
+  MD5_HEX: exactly(1, call => `md5(${call.text(0)})`),
+  SHA1: exactly(1, call => `sha1(${call.text(0)})`),
+  SHA1_HEX: exactly(1, call => `sha1(${call.text(0)})`),
   SHA2: sha2,
   SHA2_HEX: sha2,
   HEX_ENCODE: exactly(1, call => `hex(${call.text(0)})`),
@@ -164,14 +149,8 @@ export const textFunctions: Rules = {
   BASE64_ENCODE: exactly(1, call => `to_base64(encode(${call.text(0)}))`),
   BASE64_DECODE_STRING: exactly(1, call => `decode(from_base64(${call.text(0)}))`),
   TRANSLATE: text('translate', 3),
-  EDITDISTANCE: text('levenshtein', 2),
   REGEXP_REPLACE: regexpReplace,
   REGEXP_SUBSTR: regexpSubstr,
-  REGEXP_LIKE: regexpLike,
-  RLIKE: regexpLike,
-  REGEXP_COUNT: exactly(2, call => `length(regexp_extract_all(${call.text(0)}, ${call.text(1)}))`),
-  LIKE: likeFunction('LIKE'),
-  ILIKE: likeFunction('ILIKE'),
   UUID_STRING: exactly(0, () => 'CAST(uuid() AS VARCHAR)'),
   RANDSTR: exactly(2, call => {
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -181,3 +160,29 @@ export const textFunctions: Rules = {
     );
   }),
 };
+
+const toOthers: Rules = {
+  LENGTH: exactly(1, call => `length(${call.text(0)})`),
+  LEN: exactly(1, call => `length(${call.text(0)})`),
+  OCTET_LENGTH: exactly(1, call => `octet_length(encode(${call.text(0)}))`),
+  SPLIT: exactly(2, call => ({
+    ...plain(`to_json(string_split(${call.text(0)}, ${call.text(1)}))`),
+    json: true,
+  })),
+  CHARINDEX: position,
+  POSITION: position,
+  CONTAINS: text('contains', 2),
+  STARTSWITH: text('starts_with', 2),
+  ENDSWITH: text('ends_with', 2),
+  ASCII: text('ascii', 1),
+  UNICODE: text('unicode', 1),
+  EDITDISTANCE: text('levenshtein', 2),
+  REGEXP_LIKE: regexpLike,
+  RLIKE: regexpLike,
+  REGEXP_COUNT: exactly(2, call => `length(regexp_extract_all(${call.text(0)}, ${call.text(1)}))`),
+  LIKE: likeFunction('LIKE'),
+  ILIKE: likeFunction('ILIKE'),
+};
+
+/** Functions of text. */
+export const textFunctions: Rules = { ...returning('text', toTexts), ...toOthers };
