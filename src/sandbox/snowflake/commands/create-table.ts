@@ -18,6 +18,7 @@ import { translateQuery } from '../translate/translate.ts';
 import { declaredOf, type SqlType } from '../types.ts';
 import { writeAlone } from '../write.ts';
 import { type Column, readColumns } from './columns.ts';
+import { dropGrantsOn } from './grant-store.ts';
 import { createIdentity, dropIdentities } from './identities.ts';
 import { findObject, requireSchema, type StoredObject, temporaryRelation } from './objects.ts';
 import { alreadyThere } from './status.ts';
@@ -49,6 +50,7 @@ interface CreateTable {
   readonly content: Content;
   readonly clusterBy: string;
   readonly comment: string | undefined;
+  readonly copyGrants: boolean;
 }
 
 function readCreateTable(context: CommandContext, reader: TokenReader): CreateTable {
@@ -63,11 +65,12 @@ function readCreateTable(context: CommandContext, reader: TokenReader): CreateTa
   const group = reader.atSymbol('(') ? reader.group() : undefined;
   let content: Content = { kind: 'columns' };
   let clusterBy = '';
+  let copyGrants = false;
   let comment: string | undefined;
   while (!reader.done) {
     if (reader.accept('AS')) content = { kind: 'query', tokens: reader.rest() };
     else if (reader.accept('CLUSTER', 'BY')) clusterBy = clusteringKey(reader);
-    else if (reader.accept('COPY', 'GRANTS')) continue;
+    else if (reader.accept('COPY', 'GRANTS')) copyGrants = true;
     else if (reader.at('LIKE') || reader.at('CLONE')) content = readSource(context, reader);
     else if (reader.at('COMMENT') && reader.peek(1)?.kind === 'string') comment = reader.skip(1).string();
     else comment = readProperties(reader) ?? comment;
@@ -83,6 +86,7 @@ function readCreateTable(context: CommandContext, reader: TokenReader): CreateTa
     content,
     clusterBy,
     comment,
+    copyGrants,
   };
 }
 
@@ -365,6 +369,7 @@ async function finish(
     keys: made.keys,
   };
   account.catalog.setTable(plan.name, entry);
+  if (!plan.copyGrants) dropGrantsOn(account, fullName(plan.name));
 }
 
 /** CREATE TABLE in all its forms. */

@@ -6,6 +6,7 @@ import { optionText, type TokenReader } from '../reader.ts';
 import { statusResult } from '../result.ts';
 import { translateQuery } from '../translate/translate.ts';
 import { writeAlone } from '../write.ts';
+import { dropGrantsOn } from './grant-store.ts';
 import { findObject, requireSchema, temporaryRelation } from './objects.ts';
 import { alreadyThere } from './status.ts';
 
@@ -23,6 +24,7 @@ interface CreateView {
   readonly temporary: boolean;
   readonly columns: readonly ViewColumn[];
   readonly comment: string | undefined;
+  readonly copyGrants: boolean;
   readonly query: readonly Token[];
 }
 
@@ -37,8 +39,12 @@ function readCreateView(context: CommandContext, reader: TokenReader): CreateVie
   const name = resolveObject(context.session, reader.name(), 'CREATE VIEW');
   const columns = reader.atSymbol('(') ? readViewColumns(reader.over(reader.group())) : [];
   let comment: string | undefined;
+  let copyGrants = false;
   while (!reader.accept('AS')) {
-    if (reader.accept('COPY', 'GRANTS')) continue;
+    if (reader.accept('COPY', 'GRANTS')) {
+      copyGrants = true;
+      continue;
+    }
     if (reader.at('WITH')) throw unsupported('tags and policies of views');
     const options = reader.options();
     if (options.size === 0) throw reader.unexpected();
@@ -47,7 +53,7 @@ function readCreateView(context: CommandContext, reader: TokenReader): CreateVie
     comment = optionText(options, 'COMMENT') ?? comment;
   }
   const temporary = ['TEMPORARY', 'TEMP', 'VOLATILE'].some(word => modifiers.has(word));
-  return { name, replace, keep, temporary, columns, comment, query: reader.rest() };
+  return { name, replace, keep, temporary, columns, comment, copyGrants, query: reader.rest() };
 }
 
 function readViewColumns(reader: TokenReader): readonly ViewColumn[] {
@@ -124,6 +130,7 @@ async function createView(context: CommandContext, plan: CreateView, sql: string
     keys: [],
     text: source.slice(tokens[0]?.start ?? 0, tokens.at(-1)?.end ?? source.length),
   });
+  if (!plan.copyGrants) dropGrantsOn(account, fullName(plan.name));
 }
 
 /** CREATE VIEW in all its forms. */

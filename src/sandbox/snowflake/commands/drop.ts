@@ -4,6 +4,7 @@ import { displayName, fullName, resolveObject } from '../names.ts';
 import { statusResult } from '../result.ts';
 import { writeAlone } from '../write.ts';
 import { readColumns } from './columns.ts';
+import { dropGrantsOn } from './grant-store.ts';
 import { dropIdentities } from './identities.ts';
 import { findObject, requireObject, type StoredObject } from './objects.ts';
 import { alreadyDropped, DONE, dropped } from './status.ts';
@@ -15,7 +16,10 @@ export async function removeObject(context: CommandContext, object: StoredObject
   await session.connection.run(`DROP ${object.kind} ${object.relation}`);
   await dropIdentities(session.connection, columns);
   if (object.temporary) session.temporaries.delete(object.shown);
-  else account.catalog.dropTable(object.name);
+  else {
+    account.catalog.dropTable(object.name);
+    dropGrantsOn(account, object.shown);
+  }
 }
 
 const drop: Command = {

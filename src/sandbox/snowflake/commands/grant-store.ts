@@ -28,3 +28,9 @@ export function dropGrantsOf(account: Account, role: string): void {
   for (const [key, entry] of grants(account).entries())
     if (entry.to === 'ROLE' && entry.grantee === role) grants(account).delete(key);
 }
+
+/** Forgets what was granted on a table or view that is gone or replaced. */
+export function dropGrantsOn(account: Account, shown: string): void {
+  for (const [key, entry] of grants(account).entries())
+    if ((entry.on === 'TABLE' || entry.on === 'VIEW') && entry.name === shown) grants(account).delete(key);
+}
