@@ -1,22 +1,14 @@
-import { mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, realpathSync } from 'node:fs';
 import type { Server } from 'node:http';
-import { join } from 'node:path';
 import { lockDirectory } from '../directory-lock.ts';
 import type { RunningService } from '../service.ts';
-import type { Account, StorageOptions } from './account.ts';
-import { Catalog } from './catalog.ts';
-import { Engine } from './engine.ts';
-import { QueryHistory } from './history.ts';
-import { Locks } from './locks.ts';
-import { ResultCache } from './results.ts';
+import type { StorageOptions } from './account.ts';
 import { ChunkStore } from './server/chunks.ts';
-import { foundAccount } from './server/founding.ts';
 import { createHttpServer } from './server/http.ts';
+import { openAccount } from './server/open-account.ts';
 import { QueryRunner } from './server/query-runner.ts';
-import { openDatabases } from './server/recovery.ts';
 import type { Service } from './server/routes.ts';
 import { SessionStore } from './server/session-store.ts';
-import { Warehouses } from './warehouses.ts';
 
 export interface SnowflakeOptions {
   /** Port on 127.0.0.1; 0 chooses a free one. */
@@ -77,38 +69,10 @@ export async function startSnowflake(
     };
     const server = createHttpServer(service);
     port = await listen(server, options.port);
-    closing.push(() => close(server));
+    closing.push(() => close(server, () => sessions.closeAll()));
     return { port, stop: once(() => closeAll(closing)) };
   } catch (error) {
     await closeAll(closing);
-    throw error;
-  }
-}
-
-async function openAccount(dataDir: string, options: SnowflakeOptions): Promise<Account> {
-  const temporaryFolder = join(dataDir, 'tmp');
-  rmSync(temporaryFolder, { recursive: true, force: true });
-  mkdirSync(temporaryFolder, { mode: 0o700 });
-  const catalog = Catalog.open(dataDir);
-  const engine = await Engine.open(dataDir, temporaryFolder);
-  try {
-    await openDatabases(catalog, engine);
-    const warehouses = new Warehouses(catalog);
-    const account: Account = {
-      name: options.account,
-      storage: options.storage,
-      temporaryFolder,
-      catalog,
-      engine,
-      locks: new Locks(),
-      warehouses,
-      history: new QueryHistory(),
-      results: new ResultCache(),
-    };
-    foundAccount(account, options.user);
-    return account;
-  } catch (error) {
-    engine.close();
     throw error;
   }
 }
@@ -123,16 +87,14 @@ function listen(server: Server, port: number): Promise<number> {
   });
 }
 
-/** Takes no more requests; those under way get a moment to end. */
-function close(server: Server): Promise<void> {
-  return new Promise(resolve => {
-    const timer = setTimeout(() => server.closeAllConnections(), GRACE);
-    server.close(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
+/** Takes no more connections and ends what keeps requests waiting; their answers get a moment to leave. */
+async function close(server: Server, endRequests: () => Promise<void>): Promise<void> {
+  const closed = new Promise<void>(resolve => server.close(() => resolve()));
+  await endRequests();
+  const timer = setTimeout(() => server.closeAllConnections(), GRACE);
+  server.closeIdleConnections();
+  await closed;
+  clearTimeout(timer);
 }
 
 /** Runs every step, last made first; the first error is thrown when all have run. */

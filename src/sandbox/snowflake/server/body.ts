@@ -23,16 +23,23 @@ export async function readBody(incoming: IncomingMessage): Promise<unknown> {
   }
 }
 
-async function readBytes(incoming: IncomingMessage): Promise<Buffer> {
-  if (Number(incoming.headers['content-length'] ?? 0) > MAX_BODY) throw tooLarge();
-  const pieces: Buffer[] = [];
-  let length = 0;
-  for await (const piece of incoming as AsyncIterable<Buffer>) {
-    length += piece.length;
-    if (length > MAX_BODY) throw tooLarge();
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces);
+/** What is too large is read on and thrown away: a client whose connection is cut would not see the answer. */
+function readBytes(incoming: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const pieces: Buffer[] = [];
+    let length = 0;
+    incoming.on('data', (piece: Buffer) => {
+      length += piece.length;
+      if (length <= MAX_BODY) pieces.push(piece);
+      else if (pieces.length > 0) {
+        pieces.length = 0;
+        reject(tooLarge());
+      }
+    });
+    incoming.once('end', () => resolve(Buffer.concat(pieces)));
+    incoming.once('error', reject);
+    incoming.once('close', () => reject(badRequest('The connection was closed before the request ended.')));
+  });
 }
 
 async function decode(bytes: Buffer, encoding: string | undefined): Promise<Buffer> {

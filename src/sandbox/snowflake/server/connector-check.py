@@ -106,6 +106,13 @@ def asynchronous(connection):
     return cursor.fetchone()[0]
 
 
+def several(cursor):
+    cursor.execute("SELECT 1; SELECT ';' AS b", num_statements=2)
+    first = cursor.fetchall()
+    cursor.nextset()
+    return [first == [(1,)], cursor.fetchall() == [(";",)]]
+
+
 def aborted(connection):
     cursor = connection.cursor()
     cursor.execute_async(LONG)
@@ -151,6 +158,7 @@ def main():
         "large": large(cursor),
         "errors": errors(connection),
         "async": asynchronous(connection),
+        "several": several(cursor),
         "aborted": aborted(connection),
         "parallel": in_parallel(),
     }

@@ -29,6 +29,7 @@ for (const version of ['4.8.0', '5.2.0']) {
       large: 100_000,
       errors: { missing: [2003, '42S02'], password: true },
       async: 1_000_000,
+      several: [true, true],
       aborted: [true, 1],
       parallel: [],
     });

@@ -48,6 +48,9 @@ test('never answers a driver with an HTTP error', async t => {
   assert.match(await refused('{}', { 'content-encoding': 'gzip' }), /not gzip/);
   const bomb = gzipSync(Buffer.alloc(80 * 1024 * 1024));
   assert.match(await refused(bomb, { 'content-encoding': 'gzip' }), /larger than 64 MiB/);
+  const large = Buffer.alloc(70 * 1024 * 1024, 32);
+  assert.match(await refused(large), /larger than 64 MiB/);
+  assert.match(await refused(large, { 'transfer-encoding': 'chunked' }), /larger than 64 MiB/);
   assert.match(await refused('{"sqlText": "-- nothing"}'), /Empty SQL statement/);
   const binds = { sqlText: 'SELECT ?', bindings: { 1: { type: 'TEXT', value: {} } } };
   assert.match(await refused(JSON.stringify(binds)), /bind value/);

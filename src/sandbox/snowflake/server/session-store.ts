@@ -9,6 +9,8 @@ const MINUTE = 60_000;
 /** Validity of tokens, in milliseconds. */
 export const SESSION_TOKEN_VALIDITY = 60 * MINUTE;
 export const MASTER_TOKEN_VALIDITY = 240 * MINUTE;
+/** How long a canceled statement may take to end before its connection is left to the end of the process. */
+const CLOSE_LIMIT = 5000;
 /** A session without a request for so long is closed: dbt, for one, never closes its own. */
 const IDLE_LIMIT = MASTER_TOKEN_VALIDITY;
 /** A transaction whose session is silent for so long is rolled back: its client is gone and others wait for its locks. */
@@ -98,7 +100,7 @@ export class SessionStore {
     if (!this.#clients.delete(client)) return;
     for (const [key, ticket] of this.#tickets) if (ticket.client === client) this.#tickets.delete(key);
     for (const query of client.active.values()) query.abort(canceled());
-    await client.idle();
+    if (!(await within(CLOSE_LIMIT, client.idle()))) return;
     this.#account.locks.release(client.session);
     // Closing the connection rolls back its transaction and drops its temporary objects.
     client.session.connection.closeSync();
@@ -142,6 +144,19 @@ async function applyTimeZone({ connection, parameters }: Session): Promise<void>
   await connection.run(`SET TimeZone = ${quoteString(String(zone))}`).catch(() => {
     parameters.delete('TIMEZONE');
   });
+}
+
+/** Whether `work` ends within so many milliseconds. */
+async function within(limit: number, work: Promise<void>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>(resolve => {
+    timer = setTimeout(() => resolve(false), limit);
+  });
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function digest(token: string): string {

@@ -12,7 +12,7 @@ import snowflake, {
   type StatementOption,
 } from 'snowflake-sdk';
 import type { RunningService } from '../../service.ts';
-import { startSnowflake, type Timing } from '../main.ts';
+import { type SnowflakeOptions, startSnowflake, type Timing } from '../main.ts';
 
 export const USER = 'STUDENT';
 export const PASSWORD = 'a password with spaces and é';
@@ -28,26 +28,27 @@ export interface TestService {
   stop(): Promise<void>;
 }
 
+export function serviceOptions(dataDir: string, port: number): SnowflakeOptions {
+  return {
+    port,
+    dataDir,
+    account: 'LAB',
+    user: USER,
+    password: PASSWORD,
+    storage: {
+      endpoint: 'http://127.0.0.1:9',
+      region: 'eu-west-3',
+      iamUserArn: 'arn:aws:iam::123456789012:user/snowflake',
+      accessKeyId: 'none',
+      secretAccessKey: 'none',
+    },
+  };
+}
+
 export async function testService(t: TestContext, timing: Partial<Timing> = {}): Promise<TestService> {
   const dataDir = await mkdtemp(join(tmpdir(), 'shopstream-snowflake-'));
   const start = (port: number): Promise<RunningService> =>
-    startSnowflake(
-      {
-        port,
-        dataDir,
-        account: 'LAB',
-        user: USER,
-        password: PASSWORD,
-        storage: {
-          endpoint: 'http://127.0.0.1:9',
-          region: 'eu-west-3',
-          iamUserArn: 'arn:aws:iam::123456789012:user/snowflake',
-          accessKeyId: 'none',
-          secretAccessKey: 'none',
-        },
-      },
-      { clock: () => Date.now(), patience: 45_000, ...timing },
-    );
+    startSnowflake(serviceOptions(dataDir, port), { clock: () => Date.now(), patience: 45_000, ...timing });
   let service = await start(0);
   const { port } = service;
   t.after(async () => {
