@@ -1,12 +1,10 @@
 import type { Account } from '../account.ts';
-import { addSystemRoles } from '../commands/roles.ts';
-import { addUser } from '../commands/users.ts';
+import { prepareAccount } from '../commands/index.ts';
 import { DEFAULT_ROLE, DEFAULT_WAREHOUSE } from './login.ts';
 
 /** Gives an account what every Snowflake account has: its roles, its user and, from its first day, a warehouse. */
 export function foundAccount(account: Account, user: string): void {
-  addSystemRoles(account);
-  addUser(account, user.toUpperCase(), DEFAULT_ROLE);
+  prepareAccount(account, user.toUpperCase());
   const { catalog, warehouses } = account;
   const facts = catalog.account<string>('account');
   if (facts.get('FOUNDED_ON') !== undefined) return;
