@@ -34,6 +34,6 @@ AS SELECT
   frequency_score, monetary_score
 FROM SHOPSTREAM_DWH.CORE_marts.mart_customer_ltv;
 
--- Vérification : la requête du TP fonctionne maintenant
+-- Vérification : la requête de l'énoncé fonctionne maintenant
 SELECT * FROM mart_sales_overview
 LIMIT 10;

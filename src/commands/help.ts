@@ -8,8 +8,8 @@ Usage : shopstream [COMMANDE] [OPTIONS]     (dans une copie du dépôt : npm sta
 Sans commande, dans un terminal : l'écran du TP, à la première étape à faire.
 
 Commandes
-  run [ÉTAPE ou CHAPITRE…] [--all]   vérifie les prérequis, exécute, contrôle ; saute ce qui est déjà fait
-  validate [ÉTAPE ou CHAPITRE…]      contrôle seulement, sans rien modifier
+  run [ÉTAPE ou CHAPITRE…] [--all]   contrôle les prérequis, exécute, vérifie ; saute ce qui est déjà fait
+  validate [ÉTAPE ou CHAPITRE…]      vérifie seulement, sans rien modifier
   status                             où vous en êtes, d'après le journal
   reset ÉTAPE… | --all               défait des étapes, de la dernière à la première
   sandbox up|down|status|env         les services locaux, pour vos propres outils

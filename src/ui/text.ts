@@ -147,15 +147,18 @@ export function measured(value: Measured, lang: Lang): string {
 }
 
 function summary(executed: number, verified: number, failed: number): Text {
+  const steps = (count: number) => `${count} étape${count > 1 ? 's' : ''}`;
+  const done = (count: number) => `${count} exécutée${count > 1 ? 's' : ''}`;
+  const each = (count: number) => `${count} step${count === 1 ? '' : 's'}`;
   if (executed === 0 && failed === 0 && verified > 0) {
     return {
-      fr: `Rien à exécuter : ${verified} étapes sont déjà en ordre.`,
-      en: `Nothing to execute: ${verified} steps hold already.`,
+      fr: `Rien à exécuter : ${steps(verified)} déjà en ordre.`,
+      en: `Nothing to execute: ${each(verified)} already in order.`,
     };
   }
   return {
-    fr: `Terminé : ${executed} exécutées, ${verified} en ordre, ${failed} à corriger.`,
-    en: `Finished: ${executed} executed, ${verified} hold, ${failed} to mend.`,
+    fr: `Terminé : ${done(executed)}, ${verified} en ordre, ${failed} à corriger.`,
+    en: `Finished: ${executed} executed, ${verified} in order, ${failed} to mend.`,
   };
 }
 

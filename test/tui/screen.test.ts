@@ -142,7 +142,7 @@ test('a step is skipped with a reason and reset after a question that names what
   const world = newWorld();
   const screen = start(world);
   await screen.press('a');
-  await screen.shows('tout le laboratoire est fait');
+  await screen.shows('tout le TP est fait');
   await screen.press('p', 'p', 'p');
   await screen.shows('Créer la base shopstream');
   await screen.press('s');
@@ -185,7 +185,7 @@ test('a session that may only look names who holds the lab', async () => {
   const screen = start(world, { state, holder });
   await screen.shows('lecture seule');
   await screen.press(KEY.enter);
-  await screen.shows('le processus 4321 (run) tient ce laboratoire');
+  await screen.shows('le processus 4321 (run) tient ce TP');
   await screen.press('v');
   await screen.shows('quelque chose manque ou diffère');
   assert.deepEqual(world.executed, []);

@@ -23,7 +23,7 @@ export const said = {
   ranToTheEnd: (executed: number, ms: number): Text =>
     text(lang =>
       lang === 'fr'
-        ? `${executed} étape${executed > 1 ? 's' : ''} exécutée${executed > 1 ? 's' : ''} en ${formatDuration(ms, lang)} : tout le laboratoire est fait.`
+        ? `${executed} étape${executed > 1 ? 's' : ''} exécutée${executed > 1 ? 's' : ''} en ${formatDuration(ms, lang)} : tout le TP est fait.`
         : `${executed} step${executed > 1 ? 's' : ''} executed in ${formatDuration(ms, lang)}: the whole lab is done.`,
     ),
   stoppedAt: (title: Text): Text =>
@@ -108,7 +108,7 @@ export const why = {
       const what =
         holder.command === '' ? '' : lang === 'fr' ? ` (${holder.command})` : ` (${holder.command})`;
       if (lang === 'fr')
-        return `Lecture seule : le processus ${holder.pid}${what} tient ce laboratoire. Fermez-le, puis rouvrez celui-ci.`;
+        return `Lecture seule : le processus ${holder.pid}${what} tient ce TP. Fermez-le, puis rouvrez celui-ci.`;
       return `Read-only: process ${holder.pid}${what} holds this lab. Close it, then open this one again.`;
     }),
   noStep: {
@@ -119,8 +119,8 @@ export const why = {
     fr: 'Un chapitre est choisi : choisissez une étape.',
     en: 'A chapter is chosen: choose a step.',
   },
-  lastPlace: { fr: "C'est la dernière page du laboratoire.", en: 'This is the last page of the lab.' },
-  firstPlace: { fr: "C'est la première page du laboratoire.", en: 'This is the first page of the lab.' },
+  lastPlace: { fr: "C'est la dernière page du TP.", en: 'This is the last page of the lab.' },
+  firstPlace: { fr: "C'est la première page du TP.", en: 'This is the first page of the lab.' },
   allDone: {
     fr: 'Rien à exécuter : toutes les étapes sont faites.',
     en: 'Nothing to execute: every step is done.',

@@ -11,7 +11,7 @@ export const words = {
   opening: { fr: 'ouverture', en: 'opening' },
   recap: { fr: 'récapitulatif', en: 'recap' },
   optional: { fr: 'facultative', en: 'optional' },
-  map: { fr: 'Carte du laboratoire', en: 'Map of the lab' },
+  map: { fr: 'Carte du TP', en: 'Map of the lab' },
   help: { fr: 'Aide', en: 'Help' },
   panes: {
     lesson: { fr: 'Leçon', en: 'Lesson' },
@@ -55,7 +55,7 @@ export const words = {
     en: 'The lesson of this step was not found among the files of the program.',
   },
   noCommands: {
-    fr: "Rien à taper pour cette étape : le laboratoire l'exécute lui-même.",
+    fr: "Rien à taper pour cette étape : le TP l'exécute lui-même.",
     en: 'Nothing to type for this step: the lab does it by itself.',
   },
   noLog: {
@@ -102,7 +102,7 @@ export const words = {
     text(lang => (lang === 'fr' ? `+ ${n} colonne${n > 1 ? 's' : ''}` : `+ ${n} column${n > 1 ? 's' : ''}`)),
   noRows: { fr: '(aucune ligne)', en: '(no row)' },
   unknownCause: {
-    fr: "La cause n'est pas de celles que le laboratoire connaît. La touche ? dit où lire ses journaux.",
+    fr: "La cause n'est pas de celles que le TP connaît. La touche ? dit où lire ses journaux.",
     en: 'The cause is not one that the lab knows. The key ? tells where to read its logs.',
   },
   rawMessage: { fr: "Message d'origine", en: 'Original message' },
@@ -172,7 +172,7 @@ export const words = {
         : `Terminal too small (${columns}×${rows}). Enlarge it: at least 50×14 is needed. q quits.`,
     ),
   allDone: {
-    fr: 'Tout le laboratoire est fait. V le revérifie en entier.',
+    fr: 'Tout le TP est fait. V le revérifie en entier.',
     en: 'The whole lab is done. V verifies all of it again.',
   },
 } as const;

@@ -111,7 +111,7 @@ export const BINDINGS: readonly Binding[] = [
     id: 'verify-all',
     keys: ['V'],
     shown: as('V'),
-    help: { fr: 'Vérifie toutes les étapes du laboratoire.', en: 'Verifies every step of the lab.' },
+    help: { fr: 'Vérifie toutes les étapes du TP.', en: 'Verifies every step of the lab.' },
     focus: ['page', 'map'],
     whyNot: busy,
   },
@@ -272,7 +272,7 @@ export const BINDINGS: readonly Binding[] = [
     id: 'map',
     keys: ['tab'],
     shown: as('Tab'),
-    help: { fr: 'La carte du laboratoire, et retour.', en: 'The map of the lab, and back.' },
+    help: { fr: 'La carte du TP, et retour.', en: 'The map of the lab, and back.' },
     focus: EVERYWHERE,
     whyNot: never,
     line: {
