@@ -10,7 +10,7 @@ USE DATABASE SHOPSTREAM_DWH;
 USE SCHEMA MARTS;
 
 CREATE OR REPLACE VIEW mart_sales_overview
-  COMMENT = 'Ventes par jour, pays, rayon et segment (publié depuis CORE_marts)'
+  COMMENT = 'Ventes par jour, pays, catégorie et segment (publié depuis CORE_marts)'
 AS SELECT
   sale_date, country_code, product_category, customer_segment, total_orders,
   unique_customers, total_lines, total_quantity, total_revenue, total_cost,

@@ -1,4 +1,4 @@
--- Data mart « vue d'ensemble des ventes » : une ligne par jour, pays de livraison, rayon et segment de client.
+-- Data mart « vue d'ensemble des ventes » : une ligne par jour, pays de livraison, catégorie et segment de client.
 -- Sales overview: one row per day, country of delivery, product category and customer segment.
 
 with sales as (
@@ -20,7 +20,7 @@ select
     country_code,
     product_category,
     customer_segment,
-    -- Une commande de trois rayons compte une fois dans chacun : ces nombres ne s'additionnent pas entre rayons.
+    -- Une commande de trois catégories compte une fois dans chacune : ces nombres ne s'additionnent pas entre catégories.
     count(distinct order_id)                      as total_orders,
     count(distinct customer_key)                  as unique_customers,
     count(*)                                      as total_lines,
