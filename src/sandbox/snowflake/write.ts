@@ -54,7 +54,8 @@ export async function write<T>(
 
 /**
  * Runs `work` as one transaction of its own while it holds locks of these names, whatever AUTOCOMMIT says: DDL. Retried
- * when DuckDB refuses a second writer where Snowflake would wait. No transaction may be open.
+ * when DuckDB refuses a second writer where Snowflake would wait; what `work` adds to the session's `afterCommit` runs
+ * once, after the attempt that succeeds. No transaction may be open.
  */
 export async function writeAlone<T>(
   context: CommandContext,
@@ -82,11 +83,14 @@ export async function whileLocked<T>(
 
 async function transactional<T>(session: Session, work: () => Promise<T>): Promise<T> {
   await session.connection.run('BEGIN TRANSACTION');
+  const earlier = session.afterCommit.length;
   try {
     const result = await work();
     await session.connection.run('COMMIT');
+    for (const run of session.afterCommit.splice(earlier)) run();
     return result;
   } catch (error) {
+    session.afterCommit.length = earlier;
     // COMMIT may have failed and ended the transaction already.
     await session.connection.run('ROLLBACK').catch(() => undefined);
     throw error;

@@ -5,6 +5,7 @@ import type { TokenReader } from '../reader.ts';
 import { translateExpression } from '../translate/translate.ts';
 import { parseTree, splitCommas } from '../translate/tree.ts';
 import { type SqlType, typeAt } from '../types.ts';
+import { alterEntry } from './alter-entry.ts';
 import { type Column, readColumns } from './columns.ts';
 import { widerTypes } from './create-table.ts';
 import { createIdentity, dropIdentities } from './identities.ts';
@@ -19,8 +20,19 @@ async function column(context: CommandContext, object: StoredObject, name: strin
 
 const alterOf = (object: StoredObject): string => `ALTER TABLE ${object.relation}`;
 
-function setTypes({ account }: CommandContext, object: StoredObject, types: Record<string, string>): void {
-  if (!object.temporary) account.catalog.alterTable(object.name, { types });
+/** Records the declared types of some columns, and forgets those of others. */
+function setTypes(
+  context: CommandContext,
+  object: StoredObject,
+  added: Readonly<Record<string, string>>,
+  gone: readonly string[] = [],
+): void {
+  alterEntry(context, object, ({ types }) => ({
+    types: {
+      ...Object.fromEntries(Object.entries(types).filter(([name]) => !gone.includes(name))),
+      ...added,
+    },
+  }));
 }
 
 /** `[COLUMN] [IF NOT EXISTS] name type …, …` after ADD. */
@@ -31,7 +43,6 @@ export async function addColumns(
 ): Promise<void> {
   const { source } = context.statement;
   const tokens = reader.rest();
-  let types = { ...object.entry?.types };
   const present = new Set((await readColumns(context, object)).map(({ name }) => name));
   for (const item of splitCommas(parseTree(source, tokens))) {
     const start = readerOver(context, tokens, item);
@@ -50,9 +61,8 @@ export async function addColumns(
     }
     await addColumn(context, object, added);
     present.add(added.name);
-    types = { ...types, ...widerTypes([added]) };
+    setTypes(context, object, widerTypes([added]));
   }
-  setTypes(context, object, types);
 }
 
 async function addColumn(
@@ -83,7 +93,6 @@ export async function dropColumns(
 ): Promise<void> {
   reader.accept('COLUMN');
   const ifExists = reader.ifExists();
-  const types = { ...object.entry?.types };
   do {
     const name = reader.identifier();
     const columns = await readColumns(context, object);
@@ -94,9 +103,8 @@ export async function dropColumns(
     }
     await context.session.connection.run(`${alterOf(object)} DROP COLUMN ${quoteName(name)}`);
     await dropIdentities(context.session.connection, [found]);
-    delete types[name];
+    setTypes(context, object, {}, [name]);
   } while (reader.acceptSymbol(','));
-  setTypes(context, object, types);
 }
 
 /** `a TO b` after RENAME COLUMN. */
@@ -105,22 +113,17 @@ export async function renameColumn(
   object: StoredObject,
   reader: TokenReader,
 ): Promise<void> {
-  const { account, session } = context;
+  const { session } = context;
   const from = reader.identifier();
   reader.expect('TO');
   const to = reader.identifier();
   await column(context, object, from);
   await session.connection.run(`${alterOf(object)} RENAME COLUMN ${quoteName(from)} TO ${quoteName(to)}`);
-  if (object.entry === undefined) return;
-  const { [from]: type, ...types } = object.entry.types;
-  const keys = object.entry.keys.map(key => ({
-    ...key,
-    columns: key.columns.map(name => (name === from ? to : name)),
+  const renamed = (name: string): string => (name === from ? to : name);
+  alterEntry(context, object, ({ types, keys }) => ({
+    types: Object.fromEntries(Object.entries(types).map(([name, type]) => [renamed(name), type])),
+    keys: keys.map(key => ({ ...key, columns: key.columns.map(renamed) })),
   }));
-  account.catalog.alterTable(object.name, {
-    types: type === undefined ? types : { ...types, [to]: type },
-    keys,
-  });
 }
 
 /** `[(] [COLUMN] name action, … [)]` after ALTER or MODIFY. */
@@ -194,7 +197,6 @@ async function changeType(
     );
   const name = quoteName(target.name);
   await context.session.connection.run(`${alterOf(object)} ALTER COLUMN ${name} SET DATA TYPE ${type.duck}`);
-  const { [target.name]: _former, ...types } = object.entry?.types ?? {};
   const added = {
     ...target,
     type,
@@ -203,7 +205,7 @@ async function changeType(
     identity: undefined,
     comment: undefined,
   };
-  setTypes(context, object, { ...types, ...widerTypes([added]) });
+  setTypes(context, object, widerTypes([added]), [target.name]);
 }
 
 /** Snowflake lets a VARCHAR grow or shrink to what fits, and a NUMBER gain digits before the point; nothing else. */

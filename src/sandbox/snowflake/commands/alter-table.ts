@@ -15,6 +15,7 @@ import { optionText, type TokenReader } from '../reader.ts';
 import { statusResult } from '../result.ts';
 import { writeAlone } from '../write.ts';
 import { addColumns, alterColumns, dropColumns, renameColumn } from './alter-columns.ts';
+import { alterEntry } from './alter-entry.ts';
 import { clusteringKey } from './create-table.ts';
 import { findObject, requireObject, requireSchema, type StoredObject } from './objects.ts';
 import { DONE } from './status.ts';
@@ -67,7 +68,7 @@ async function rename(context: CommandContext, object: StoredObject, target: Obj
   if (object.temporary) throw unsupported('RENAME of a temporary object');
   requireSameSchema(object.name, target, 'RENAME');
   await session.connection.run(`ALTER ${object.kind} ${object.relation} RENAME TO ${quoteName(target.name)}`);
-  account.catalog.renameTable(object.name, target);
+  session.afterCommit.push(() => account.catalog.renameTable(object.name, target));
 }
 
 function requireSameSchema(from: ObjectName, to: ObjectName, action: string): void {
@@ -88,7 +89,7 @@ async function swap(context: CommandContext, object: StoredObject, target: Objec
   await move(object.name, between);
   await move(target, object.name);
   await move(between, target);
-  account.catalog.swapTables(object.name, target);
+  session.afterCommit.push(() => account.catalog.swapTables(object.name, target));
 }
 
 /** Every action on one table alone. */
@@ -105,11 +106,11 @@ async function change(context: CommandContext, object: StoredObject, reader: Tok
   else if (reader.acceptAny('SUSPEND', 'RESUME') !== undefined) reader.expect('RECLUSTER');
   else throw reader.unexpected();
   reader.expectEnd();
-  if (!object.temporary) context.account.catalog.alterTable(object.name, {});
+  alterEntry(context, object, () => ({}));
 }
 
-function setClustering({ account }: CommandContext, object: StoredObject, clusterBy: string): void {
-  if (!object.temporary) account.catalog.alterTable(object.name, { clusterBy });
+function setClustering(context: CommandContext, object: StoredObject, clusterBy: string): void {
+  alterEntry(context, object, () => ({ clusterBy }));
 }
 
 const IGNORED: ReadonlySet<string> = new Set([
@@ -172,11 +173,7 @@ async function add(context: CommandContext, object: StoredObject, reader: TokenR
       '42710',
       `SQL compilation error:\nTable '${object.shown}' already has a primary key.`,
     );
-  setKeys(context, object, [...keys, key]);
-}
-
-function setKeys({ account }: CommandContext, object: StoredObject, keys: readonly TableKey[]): void {
-  if (!object.temporary) account.catalog.alterTable(object.name, { keys });
+  alterEntry(context, object, entry => ({ keys: [...entry.keys, key] }));
 }
 
 async function drop(context: CommandContext, object: StoredObject, reader: TokenReader): Promise<void> {
@@ -184,11 +181,7 @@ async function drop(context: CommandContext, object: StoredObject, reader: Token
   const keepOthers = (gone: (key: TableKey) => boolean, named: string): void => {
     if (!keys.some(gone)) throw invalidIdentifier(named);
     reader.acceptAny('CASCADE', 'RESTRICT');
-    setKeys(
-      context,
-      object,
-      keys.filter(key => !gone(key)),
-    );
+    alterEntry(context, object, entry => ({ keys: entry.keys.filter(key => !gone(key)) }));
   };
   if (reader.accept('CLUSTERING', 'KEY')) setClustering(context, object, '');
   else if (reader.accept('PRIMARY', 'KEY')) keepOthers(key => key.kind === 'PRIMARY KEY', 'PRIMARY KEY');

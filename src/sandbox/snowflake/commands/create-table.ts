@@ -341,7 +341,7 @@ async function copyTable(context: CommandContext, plan: CreateTable): Promise<Ma
   };
 }
 
-/** Records the new table, once DuckDB has it. */
+/** Records the new table, once DuckDB has committed it. */
 async function finish(
   context: CommandContext,
   plan: CreateTable,
@@ -355,7 +355,9 @@ async function finish(
   const now = Date.now();
   if (plan.temporary) {
     const relation = temporaryRelation(plan.name);
-    session.temporaries.set(fullName(plan.name), { kind: 'TABLE', relation, createdOn: now });
+    session.afterCommit.push(() =>
+      session.temporaries.set(fullName(plan.name), { kind: 'TABLE', relation, createdOn: now }),
+    );
     return;
   }
   const entry: TableEntry = {
@@ -368,8 +370,10 @@ async function finish(
     types: { ...made.types },
     keys: made.keys,
   };
-  account.catalog.setTable(plan.name, entry);
-  if (!plan.copyGrants) dropGrantsOn(account, fullName(plan.name));
+  session.afterCommit.push(() => {
+    account.catalog.setTable(plan.name, entry);
+    if (!plan.copyGrants) dropGrantsOn(account, fullName(plan.name));
+  });
 }
 
 /** CREATE TABLE in all its forms. */

@@ -1,3 +1,4 @@
+import type { TableEntry } from '../catalog.ts';
 import { type Command, type CommandContext, isCreate } from '../command.ts';
 import { alreadyExists, invalidProperty, otherKind, unsupported } from '../errors.ts';
 import { quoteName, quoteString, type Token } from '../lexer.ts';
@@ -115,11 +116,13 @@ async function createView(context: CommandContext, plan: CreateView, sql: string
     await connection.run(`COMMENT ON VIEW ${relation} IS ${quoteString(plan.comment)}`);
   const now = Date.now();
   if (plan.temporary) {
-    session.temporaries.set(fullName(plan.name), { kind: 'VIEW', relation, createdOn: now });
+    session.afterCommit.push(() =>
+      session.temporaries.set(fullName(plan.name), { kind: 'VIEW', relation, createdOn: now }),
+    );
     return;
   }
   const { source, tokens } = statement;
-  account.catalog.setTable(plan.name, {
+  const entry: TableEntry = {
     createdOn: now,
     lastAltered: now,
     owner: session.role,
@@ -129,8 +132,11 @@ async function createView(context: CommandContext, plan: CreateView, sql: string
     types: {},
     keys: [],
     text: source.slice(tokens[0]?.start ?? 0, tokens.at(-1)?.end ?? source.length),
+  };
+  session.afterCommit.push(() => {
+    account.catalog.setTable(plan.name, entry);
+    if (!plan.copyGrants) dropGrantsOn(account, fullName(plan.name));
   });
-  if (!plan.copyGrants) dropGrantsOn(account, fullName(plan.name));
 }
 
 /** CREATE VIEW in all its forms. */

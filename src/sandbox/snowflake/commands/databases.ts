@@ -16,8 +16,9 @@ import {
   timestampCell,
 } from '../result.ts';
 import { readShowOptions, showResult } from '../show-options.ts';
+import { whileLocked } from '../write.ts';
 import { createSchema } from './schemas.ts';
-import { DONE } from './status.ts';
+import { alreadyDropped, alreadyThere, DONE, dropped } from './status.ts';
 
 /** Makes a database: its file, its catalogue entry, its PUBLIC schema. */
 async function createDatabase(
@@ -37,7 +38,7 @@ async function createDatabase(
   );
 }
 
-/** Detaches a database and deletes its file; sessions that use it lose their context. */
+/** Detaches a database and deletes its file. */
 async function removeDatabase(account: Account, name: string): Promise<void> {
   const entry = account.catalog.database(name);
   if (entry === undefined) return;
@@ -64,15 +65,17 @@ const create: Command = {
     reader.expectEnd();
     const { account, session } = context;
     if (RESERVED_DATABASES.has(name)) throw alreadyExists(shown);
-    if (account.catalog.database(name) !== undefined) {
-      if (!replace && keep) return statusResult(`${shown} already exists, statement succeeded.`);
-      if (!replace) throw alreadyExists(shown);
-      await removeDatabase(account, name);
-    }
-    await createDatabase(context, name, { comment: optionText(options, 'COMMENT') ?? '', transient });
-    session.database = name;
-    session.schema = 'PUBLIC';
-    return statusResult(`Database ${shown} successfully created.`);
+    return whileLocked(context, [shown], async () => {
+      if (account.catalog.database(name) !== undefined) {
+        if (!replace && keep) return alreadyThere(shown);
+        if (!replace) throw alreadyExists(shown);
+        await removeDatabase(account, name);
+      }
+      await createDatabase(context, name, { comment: optionText(options, 'COMMENT') ?? '', transient });
+      session.database = name;
+      session.schema = 'PUBLIC';
+      return statusResult(`Database ${shown} successfully created.`);
+    });
   },
 };
 
@@ -125,14 +128,14 @@ const drop: Command = {
     const shown = displayName([name]);
     if (account.catalog.database(name) === undefined) {
       if (!ifExists) throw doesNotExist('Database', shown);
-      return statusResult(`Drop statement executed successfully (${shown} already dropped).`);
+      return alreadyDropped(shown);
     }
     await removeDatabase(account, name);
     if (session.database === name) {
       session.database = null;
       session.schema = null;
     }
-    return statusResult(`${shown} successfully dropped.`);
+    return dropped(shown);
   },
 };
 

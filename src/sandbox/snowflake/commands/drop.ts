@@ -15,11 +15,13 @@ export async function removeObject(context: CommandContext, object: StoredObject
   const columns = object.kind === 'TABLE' ? await readColumns(context, object) : [];
   await session.connection.run(`DROP ${object.kind} ${object.relation}`);
   await dropIdentities(session.connection, columns);
-  if (object.temporary) session.temporaries.delete(object.shown);
-  else {
-    account.catalog.dropTable(object.name);
-    dropGrantsOn(account, object.shown);
-  }
+  session.afterCommit.push(() => {
+    if (object.temporary) session.temporaries.delete(object.shown);
+    else {
+      account.catalog.dropTable(object.name);
+      dropGrantsOn(account, object.shown);
+    }
+  });
 }
 
 const drop: Command = {
@@ -61,8 +63,9 @@ const truncate: Command = {
     if (ifExists && findObject(context, name) === undefined) return statusResult(DONE);
     return writeAlone(context, [fullName(name)], async () => {
       const table = requireObject(context, parts, 'TRUNCATE TABLE', 'TABLE');
-      await context.session.connection.run(`TRUNCATE ${table.relation}`);
-      if (!table.temporary) context.account.catalog.clearTable(name);
+      const { account, session } = context;
+      await session.connection.run(`TRUNCATE ${table.relation}`);
+      if (!table.temporary) session.afterCommit.push(() => account.catalog.clearTable(name));
       return statusResult(DONE);
     });
   },

@@ -16,7 +16,7 @@ import {
 } from '../result.ts';
 import { readShowOptions, showResult } from '../show-options.ts';
 import { whileLocked } from '../write.ts';
-import { DONE } from './status.ts';
+import { alreadyDropped, alreadyThere, DONE, dropped } from './status.ts';
 
 /** Every database has this schema; it is made of views, not of catalogue entries. */
 export const INFORMATION_SCHEMA = 'INFORMATION_SCHEMA';
@@ -62,7 +62,7 @@ const create: Command = {
     // dbt's threads create the same schema at once: one makes it, the others find it.
     return whileLocked(context, [shownName(name)], async () => {
       if (account.catalog.schema(name) !== undefined || name.schema === INFORMATION_SCHEMA) {
-        if (!replace && keep) return statusResult(`${shown} already exists, statement succeeded.`);
+        if (!replace && keep) return alreadyThere(shown);
         if (!replace || name.schema === INFORMATION_SCHEMA) throw alreadyExists(shownName(name));
         await removeSchema(account, name);
       }
@@ -114,11 +114,11 @@ const drop: Command = {
     const shown = displayName([name.schema]);
     if (account.catalog.schema(name) === undefined) {
       if (!ifExists) throw doesNotExist('Schema', shownName(name));
-      return statusResult(`Drop statement executed successfully (${shown} already dropped).`);
+      return alreadyDropped(shown);
     }
     await removeSchema(account, name);
     if (session.database === name.database && session.schema === name.schema) session.schema = null;
-    return statusResult(`${shown} successfully dropped.`);
+    return dropped(shown);
   },
 };
 

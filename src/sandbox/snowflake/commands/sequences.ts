@@ -59,7 +59,8 @@ const create: Command = {
       await session.connection.run(
         `CREATE ${replace ? 'OR REPLACE ' : ''}SEQUENCE ${duckName(name)} START ${start} INCREMENT ${increment} ${bounds}`,
       );
-      sequences(account).set(name, { ...numbers, owner: session.role, comment, createdOn: Date.now() });
+      const entry = { ...numbers, owner: session.role, comment, createdOn: Date.now() };
+      session.afterCommit.push(() => sequences(account).set(name, entry));
       return statusResult(`Sequence ${shown} successfully created.`);
     });
   },
@@ -82,7 +83,7 @@ const drop: Command = {
         throw doesNotExist('Sequence', fullName(name));
       }
       await session.connection.run(`DROP SEQUENCE ${duckName(name)}`);
-      sequences(account).delete(name);
+      session.afterCommit.push(() => sequences(account).delete(name));
       return dropped(displayName([name.name]));
     });
   },

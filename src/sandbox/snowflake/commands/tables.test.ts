@@ -80,6 +80,14 @@ describe('CREATE TABLE', () => {
     await assert.rejects(lab.run('CREATE TABLE odd (a WHATEVER)'), { code: '002040' });
   });
 
+  it('leaves everything as it was when the query fails', async () => {
+    await lab.run('CREATE TABLE safe (a VARCHAR(3) PRIMARY KEY)');
+    await assert.rejects(lab.run('CREATE OR REPLACE TABLE safe AS SELECT 1 / 0 AS a'), { code: '100051' });
+    await assert.rejects(lab.run('CREATE TABLE failed AS SELECT 1 / 0 AS a'), { code: '100051' });
+    assert.deepEqual(await pick('DESC TABLE safe', 'type', 'primary key'), [['VARCHAR(3)', 'Y']]);
+    assert.equal(lab.account.catalog.table({ database: 'LAB', schema: 'PUBLIC', name: 'FAILED' }), undefined);
+  });
+
   it('hides a permanent table behind a temporary one of the same session only', async () => {
     await lab.run('CREATE TABLE shadow AS SELECT 1 AS a; CREATE TEMPORARY TABLE shadow AS SELECT 2 AS a');
     const other = await lab.another();
@@ -136,6 +144,13 @@ describe('ALTER TABLE', () => {
       ['A', 'NUMBER(38,0)', 'N'],
       ['B', 'VARCHAR(50)', 'Y'],
       ['E', 'VARCHAR(7)', 'N'],
+    ]);
+  });
+
+  it('keeps types and keys of a column that is renamed', async () => {
+    await lab.run('CREATE TABLE keyed (a VARCHAR(3) PRIMARY KEY); ALTER TABLE keyed RENAME COLUMN a TO b');
+    assert.deepEqual(await pick('DESC TABLE keyed', 'name', 'type', 'primary key'), [
+      ['B', 'VARCHAR(3)', 'Y'],
     ]);
   });
 

@@ -21,7 +21,7 @@ import {
 } from '../result.ts';
 import { readShowOptions, showResult } from '../show-options.ts';
 import type { WarehouseEntry } from '../warehouses.ts';
-import { DONE } from './status.ts';
+import { alreadyDropped, alreadyThere, DONE, dropped } from './status.ts';
 
 /** As SHOW prints them, by what CREATE accepts. */
 const SIZES: Readonly<Record<string, string>> = {
@@ -123,7 +123,7 @@ const create: Command = {
     reader.expectEnd();
     const shown = displayName([name]);
     if (account.warehouses.get(name) !== undefined && !replace) {
-      if (keep) return statusResult(`${shown} already exists, statement succeeded.`);
+      if (keep) return alreadyThere(shown);
       throw alreadyExists(shown);
     }
     const suspended = optionFlag(options, 'INITIALLY_SUSPENDED') ?? false;
@@ -200,10 +200,10 @@ const drop: Command = {
     const shown = displayName([name]);
     if (!account.warehouses.delete(name)) {
       if (!ifExists) throw doesNotExist('Warehouse', shown);
-      return statusResult(`Drop statement executed successfully (${shown} already dropped).`);
+      return alreadyDropped(shown);
     }
     if (session.warehouse === name) session.warehouse = null;
-    return statusResult(`${shown} successfully dropped.`);
+    return dropped(shown);
   },
 };
 
