@@ -16,7 +16,7 @@ import { statusResult } from '../result.ts';
 import { writeAlone } from '../write.ts';
 import { addColumns, alterColumns, dropColumns, renameColumn } from './alter-columns.ts';
 import { alterEntry } from './alter-entry.ts';
-import { clusteringKey } from './create-table.ts';
+import { clusteringKey } from './create-table-plan.ts';
 import { findObject, requireObject, requireSchema, type StoredObject } from './objects.ts';
 import { DONE } from './status.ts';
 import { readKey } from './table-definition.ts';
