@@ -92,6 +92,15 @@ const MAPPINGS: readonly Mapping[] = [
       ),
   ],
   [
+    /expected (\d+) columns but (\d+) values were supplied/,
+    match =>
+      new SnowflakeError(
+        '002020',
+        '21S01',
+        `SQL compilation error:\nInsert value list does not match column list expecting ${match[1]} but got ${match[2]}`,
+      ),
+  ],
+  [
     /has (\d+) columns available but (\d+) columns specified/,
     match =>
       new SnowflakeError(
@@ -122,7 +131,19 @@ const MAPPINGS: readonly Mapping[] = [
     match => doesNotExist('Sequence', lastPart(match[1] ?? '').toUpperCase()),
   ],
   [
-    /(?:Referenced column|Table "[^"]*" does not have a column (?:named|with name)|Column|column named?|update column) "?([^"\s!]+)"? ?(?:not found|does not exist|!|\n|in FROM|referenced|was)?/,
+    /Ambiguous reference to column name "([^"]+)"/,
+    (match, failed) => {
+      const at = place(failed, match[1] ?? '') ?? { line: 1, position: 0 };
+      return new SnowflakeError(
+        '000904',
+        '42601',
+        `SQL compilation error: error line ${at.line} at position ${at.position}\nambiguous column name '${match[1]}'`,
+        at,
+      );
+    },
+  ],
+  [
+    /(?:Referenced (?:update )?column|does not have a column (?:named|with name)|[Cc]olumn(?: with name| named)?) "?([^"\s!]+)"?(?: in \w+ list)?(?: not found| does not exist|!|\.|$|\n| was)/,
     (match, failed) => {
       const name = lastPart(match[1] ?? '');
       return invalidIdentifier(name.toUpperCase(), place(failed, name) ?? { line: 1, position: 0 });
@@ -135,18 +156,6 @@ const MAPPINGS: readonly Mapping[] = [
         (match[1] ?? '').toUpperCase(),
         place(failed, match[1] ?? '') ?? { line: 1, position: 0 },
       ),
-  ],
-  [
-    /Ambiguous reference to column name "([^"]+)"/,
-    (match, failed) => {
-      const at = place(failed, match[1] ?? '') ?? { line: 1, position: 0 };
-      return new SnowflakeError(
-        '000904',
-        '42601',
-        `SQL compilation error: error line ${at.line} at position ${at.position}\nambiguous column name '${match[1]}'`,
-        at,
-      );
-    },
   ],
   [
     /column "([^"]+)" must appear in the GROUP BY clause/,

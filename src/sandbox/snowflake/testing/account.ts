@@ -59,7 +59,7 @@ export async function openTestSession(): Promise<TestSession> {
   return first;
 }
 
-async function sessionOn(account: Account, close: () => void): Promise<TestSession> {
+async function sessionOn(account: Account, closeAccount?: () => void): Promise<TestSession> {
   const connection = await account.engine.connect();
   const session = new Session({
     id: 1,
@@ -98,8 +98,11 @@ async function sessionOn(account: Account, close: () => void): Promise<TestSessi
       if (context === undefined) throw new Error('There is no statement in this text.');
       return translateQuery(context, context.statement.tokens).sql;
     },
-    another: () => sessionOn(account, () => connection.closeSync()),
-    close,
+    another: () => sessionOn(account),
+    close: () => {
+      connection.closeSync();
+      closeAccount?.();
+    },
   };
 }
 

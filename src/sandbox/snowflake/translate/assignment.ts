@@ -27,8 +27,14 @@ export function columnTypes(t: Translation, name: ObjectName, relation: string):
 export function assignedQuery(body: string, names: readonly string[], types: ColumnTypes): string {
   if (types.size === 0 || names.length === 0) return body;
   const aliases = names.map((_, i) => quoteName(`c${i + 1}`));
-  const columns = names.map((name, i) => assignedTo(types.get(name), aliases[i] ?? ''));
-  return `SELECT ${columns.join(', ')} FROM (${body}) AS "SOURCE"(${aliases.join(', ')})`;
+  const columns = names.flatMap((name, i) => {
+    const alias = aliases[i] ?? '';
+    const value = assignedTo(types.get(name), alias);
+    return value === alias ? [] : [`${value} AS ${alias}`];
+  });
+  const source = `(${body}) AS "SOURCE"(${aliases.join(', ')})`;
+  // By way of `*`, so that a column too many is not lost but refused.
+  return columns.length === 0 ? body : `SELECT * REPLACE (${columns.join(', ')}) FROM ${source}`;
 }
 
 /** A value as Snowflake stores it in a column: dates and booleans in many spellings, texts no longer than declared. */

@@ -85,13 +85,17 @@ const objectAgg: Rule = exactly(2, call =>
 const INTERPOLATED = ' * 1.000';
 
 /** PERCENTILE_CONT(p) WITHIN GROUP (ORDER BY x). */
-function percentile(name: string, scale: string): Rule {
+function percentile(kind: 'cont' | 'disc'): Rule {
   return exactly(1, call => {
     if (call.order === '') throw call.wrongArguments();
     const column = call.order.replace(/^ ORDER BY /, '');
     const descending = /\bDESC\s*$/.test(column);
-    const value = column.replace(/\s+(ASC|DESC)\s*$/, '');
-    return call.aggregate(name, `${value}${scale}, ${descending ? `1 - ${call.sql(0)}` : call.sql(0)}`);
+    const value = `(${column.replace(/\s+(ASC|DESC)\s*$/, '')})${kind === 'cont' ? INTERPOLATED : ''}`;
+    const share = call.sql(0);
+    if (!call.isWindow)
+      return `percentile_${kind}(${share}) WITHIN GROUP (ORDER BY ${value}${descending ? ' DESC' : ''})`;
+    if (descending && kind === 'disc') throw call.refuse('PERCENTILE_DISC … DESC as a window function');
+    return call.aggregate(`quantile_${kind}`, `${value}, ${descending ? `1 - ${share}` : share}`);
   });
 }
 
@@ -116,7 +120,7 @@ export const aggregateFunctions: Rules = {
   ANY_VALUE: ofAnything('any_value'),
   MIN_BY: ofAnything('min_by', 2),
   MAX_BY: ofAnything('max_by', 2),
-  MEDIAN: exactly(1, call => call.aggregate('median', `${call.number(0)}${INTERPOLATED}`)),
+  MEDIAN: exactly(1, call => call.aggregate('median', `(${call.number(0)})${INTERPOLATED}`)),
   MODE: ofAnything('mode'),
   STDDEV: ofNumbers('stddev_samp'),
   STDDEV_SAMP: ofNumbers('stddev_samp'),
@@ -141,8 +145,8 @@ export const aggregateFunctions: Rules = {
   ),
   HLL: exactly(1, call => `CAST(${call.aggregate('count', `DISTINCT ${call.sql(0)}`)} AS BIGINT)`),
   APPROX_PERCENTILE: ofNumbers('quantile_cont', 2),
-  PERCENTILE_CONT: percentile('quantile_cont', INTERPOLATED),
-  PERCENTILE_DISC: percentile('quantile_disc', ''),
+  PERCENTILE_CONT: percentile('cont'),
+  PERCENTILE_DISC: percentile('disc'),
   LISTAGG: listagg,
   ARRAY_AGG: arrayAgg,
   ARRAY_UNIQUE_AGG: exactly(1, call =>
