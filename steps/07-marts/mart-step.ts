@@ -14,7 +14,7 @@ import { lookAt } from '../06-dbt/look.ts';
 import { contentOf, martFiles } from '../06-dbt/project.ts';
 import { relationChecks } from '../06-dbt/relation-checks.ts';
 import { fullName, type Relation } from '../06-dbt/relations.ts';
-import { CONNECTION_LINE, dbtCommand } from '../06-dbt/shell-commands.ts';
+import { connectedDbtCommand } from '../06-dbt/shell-commands.ts';
 
 /** One of the two marts that the student adds to the dbt project. */
 export interface MartStep {
@@ -89,10 +89,9 @@ export function martStep(mart: MartStep): AnyStep {
             file: file.asset,
           }),
         ),
-        dbtCommand(
+        connectedDbtCommand(
           settings,
           { fr: 'Puis, dans un terminal', en: 'Then, in a terminal' },
-          ...(settings.target === 'sandbox' ? [CONNECTION_LINE] : []),
           `dbt run --select ${model}`,
         ),
       ];
