@@ -117,7 +117,8 @@ const body = Array.from({ length: rows }, (_, row) => drawRow(row)).join('\n');
 writeFileSync(
   out,
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ` +
-    `font-family="ui-monospace, 'Cascadia Mono', 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="14">\n` +
+    `font-family="ui-monospace, 'Cascadia Mono', 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="14" role="img" aria-labelledby="title">\n` +
+    `<title id="title">ShopStream Lab</title>\n` +
     `<rect width="${width}" height="${height}" rx="8" fill="${BACKGROUND}"/>\n` +
     `<g transform="translate(${margin} ${margin})">\n${body}\n</g>\n</svg>\n`,
 );
