@@ -211,8 +211,3 @@ export async function countRows(
   const found = await rows(context, `${counts.join(' UNION ALL ')} ORDER BY i`);
   return found.map(row => Number(row.n));
 }
-
-/** What a schema's tables are listed by. */
-export function wantedOf(schema: SchemaName): Wanted {
-  return { database: schema.database, schema: schema.schema };
-}

@@ -294,8 +294,3 @@ function clauseSql(t: Translation, scope: Scope, clause: Clause): string {
       return `LIMIT ${expression(t, scope, nodes.filter(isNumber))}`;
   }
 }
-
-/** Whether words stand at a position of a statement: for commands that end in AS query. */
-export function asQueryAt(nodes: readonly Node[]): number {
-  return nodes.findIndex((_, at) => wordsAt(nodes, at, 'AS') && isQuery(nodes.slice(at + 1)));
-}

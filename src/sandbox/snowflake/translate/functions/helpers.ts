@@ -18,14 +18,6 @@ export function numeric(name: string, min: number, max = min): Rule {
   };
 }
 
-/** The same function under DuckDB's name, its arguments as they are. */
-export function same(name: string, min: number, max = min): Rule {
-  return call => {
-    call.expect(min, max);
-    return `${name}(${call.args.map((_, i) => call.sql(i)).join(', ')})`;
-  };
-}
-
 /** A rule that only some number of arguments makes sense for. */
 export function exactly(count: number, rule: Rule): Rule {
   return call => {
