@@ -1,6 +1,6 @@
 import type { CommandContext } from './command.ts';
 import { quoteName, quoteString } from './lexer.ts';
-import { fullName, type ObjectName, type SchemaName } from './names.ts';
+import { fullName, type ObjectName } from './names.ts';
 import type { TemporaryObject } from './session.ts';
 import { declaredOf } from './types.ts';
 

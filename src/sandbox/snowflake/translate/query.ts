@@ -4,17 +4,7 @@ import { innerScope, refuse, type Scope, type Translation } from './context.ts';
 import { expression, operand, ordering, unexpected } from './expression.ts';
 import { fromClause } from './from.ts';
 import { selectList } from './select-list.ts';
-import {
-  isGroup,
-  isName,
-  isQuery,
-  isSymbol,
-  type Node,
-  setOperator,
-  splitCommas,
-  wordOf,
-  wordsAt,
-} from './tree.ts';
+import { isGroup, isName, isQuery, isSymbol, type Node, setOperator, splitCommas, wordOf } from './tree.ts';
 
 export interface QueryOptions {
   /** CREATE TABLE AS and CREATE VIEW: every column of the outermost list needs a name (002022). */
