@@ -1,6 +1,7 @@
 import {
   canceled,
   doesNotExist,
+  internalError,
   invalidIdentifier,
   SnowflakeError,
   syntaxError,
@@ -211,6 +212,8 @@ const MAPPINGS: readonly Mapping[] = [
 /** Any failure as the error that Snowflake would send; its own errors go through. */
 export function asSnowflakeError(error: unknown, failed: FailedStatement): SnowflakeError {
   if (error instanceof SnowflakeError) return error;
+  if (error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError)
+    return internalError(error.message);
   const message = error instanceof Error ? error.message : String(error);
   // Candidate lists and the translated text that DuckDB points into are no use to the author of the statement.
   const [head = message] = message.split(/\n\n|\nLINE /);

@@ -11,6 +11,7 @@ import { countResult, type StatementResult, statementType, statusResult } from '
 import { withSources } from './sources.ts';
 import { storageCommands } from './storage/index.ts';
 import type { Mention } from './translate/context.ts';
+import type { Dml } from './translate/dml.ts';
 import { translateDml, translateQuery } from './translate/translate.ts';
 import { afterFailure, endTransaction, write } from './write.ts';
 
@@ -176,7 +177,7 @@ async function runDml(context: CommandContext, mentions: Mention[]): Promise<Sta
       write(context, locks, async () => {
         switch (statement.kind) {
           case 'merge':
-            return mergeCounts(context, statement.sql, statement.ambiguity);
+            return mergeCounts(context, statement);
           case 'overwrite':
             await connection.run(`DELETE FROM ${statement.relation}`);
             return { [INSERTED]: await runCount(connection, statement.sql) };
@@ -194,12 +195,9 @@ async function runDml(context: CommandContext, mentions: Mention[]): Promise<Sta
   return countResult(counts, dmlType(statement.kind));
 }
 
-async function mergeCounts(
-  context: CommandContext,
-  sql: string,
-  ambiguity: string | undefined,
-): Promise<Readonly<Record<string, number>>> {
+async function mergeCounts(context: CommandContext, merge: Dml): Promise<Readonly<Record<string, number>>> {
   const { connection } = context.session;
+  const { ambiguity } = merge;
   const nondeterministic =
     context.session.parameter('ERROR_ON_NONDETERMINISTIC_MERGE')?.toUpperCase() === 'FALSE';
   if (ambiguity !== undefined && !nondeterministic) {
@@ -208,7 +206,7 @@ async function mergeCounts(
       throw new SnowflakeError('100090', '42P18', 'Duplicate row detected during DML action\nRow Values: []');
   }
   const counts = { INSERT: 0, UPDATE: 0, DELETE: 0 };
-  const result = await connection.stream(sql);
+  const result = await connection.stream(merge.sql);
   for (
     let chunk = await result.fetchChunk();
     chunk !== null && chunk.rowCount > 0;
@@ -216,11 +214,11 @@ async function mergeCounts(
   )
     for (const [action] of chunk.getRows())
       if (action === 'INSERT' || action === 'UPDATE' || action === 'DELETE') counts[action] += 1;
-  const upper = sql.toUpperCase();
+  const { privileges } = merge;
   // The columns are those of the actions that the statement has.
   return {
-    ...(/THEN INSERT/.test(upper) ? { [INSERTED]: counts.INSERT } : {}),
-    ...(/THEN UPDATE/.test(upper) ? { [UPDATED]: counts.UPDATE } : {}),
-    ...(/THEN DELETE/.test(upper) ? { [DELETED]: counts.DELETE } : {}),
+    ...(privileges.includes('INSERT') ? { [INSERTED]: counts.INSERT } : {}),
+    ...(privileges.includes('UPDATE') ? { [UPDATED]: counts.UPDATE } : {}),
+    ...(privileges.includes('DELETE') ? { [DELETED]: counts.DELETE } : {}),
   };
 }

@@ -1,3 +1,4 @@
+import type { TablePrivilege } from '../access.ts';
 import { quoteName } from '../lexer.ts';
 import { type ObjectName, resolveObject } from '../names.ts';
 import { assignedQuery, assignedTo, type ColumnTypes, columnTypes } from './assignment.ts';
@@ -12,6 +13,8 @@ export interface Dml {
   readonly kind: 'insert' | 'overwrite' | 'update' | 'delete' | 'merge';
   readonly sql: string;
   readonly target: ObjectName;
+  /** What it does to the target's rows. */
+  readonly privileges: readonly TablePrivilege[];
   /** The target's quoted relation. */
   readonly relation: string;
   /** MERGE and UPDATE: a query that returns a row when one target row would be updated by several. */
@@ -87,7 +90,8 @@ function insert(t: Translation, nodes: readonly Node[]): Dml {
   const names = isGroup(list) && !isQuery(list.items) ? listedNames(list.items) : [...types.keys()];
   const plainValues = wordOf(rest[0]) === 'VALUES' && (types.size === 0 || rest.some(hasDefault));
   const body = plainValues ? values(t, rest) : assignedQuery(query(t, rootScope(), rest), names, types);
-  return { kind, sql: `INSERT INTO ${relation}${columns} ${body}`, target, relation };
+  const privileges: readonly TablePrivilege[] = overwrite ? ['INSERT', 'DELETE'] : ['INSERT'];
+  return { kind, sql: `INSERT INTO ${relation}${columns} ${body}`, target, relation, privileges };
 }
 
 function listedNames(nodes: readonly Node[]): readonly string[] {
@@ -146,7 +150,7 @@ function update(t: Translation, nodes: readonly Node[]): Dml {
   const where = whereAt < 0 ? '' : ` WHERE ${expression(t, scope, nodes.slice(whereAt + 1))}`;
   const alias = quoteName(target.alias);
   const sql = `UPDATE ${target.relation} AS ${alias} SET ${set}${from === '' ? '' : ` FROM ${from}`}${where}`;
-  return { kind: 'update', sql, target: target.name, relation: target.relation };
+  return { kind: 'update', sql, target: target.name, relation: target.relation, privileges: ['UPDATE'] };
 }
 
 function remove(t: Translation, nodes: readonly Node[]): Dml {
@@ -161,7 +165,7 @@ function remove(t: Translation, nodes: readonly Node[]): Dml {
     usingAt < 0 ? '' : fromClause(t, scope, nodes.slice(usingAt + 1, whereAt < 0 ? nodes.length : whereAt));
   const where = whereAt < 0 ? '' : ` WHERE ${expression(t, scope, nodes.slice(whereAt + 1))}`;
   const sql = `DELETE FROM ${target.relation} AS ${quoteName(target.alias)}${using === '' ? '' : ` USING ${using}`}${where}`;
-  return { kind: 'delete', sql, target: target.name, relation: target.relation };
+  return { kind: 'delete', sql, target: target.name, relation: target.relation, privileges: ['DELETE'] };
 }
 
 function merge(t: Translation, nodes: readonly Node[]): Dml {
@@ -190,6 +194,7 @@ function merge(t: Translation, nodes: readonly Node[]): Dml {
     sql: `${sql} RETURNING merge_action`,
     target: target.name,
     relation: target.relation,
+    privileges: [...new Set(clauses.map(clause => clause.action))],
   };
   return ambiguity === undefined ? result : { ...result, ambiguity };
 }
@@ -200,6 +205,7 @@ function isWhen(nodes: readonly Node[], at: number): boolean {
 
 interface WhenClause {
   readonly sql: string;
+  readonly action: TablePrivilege;
   /** The condition under which it updates matched rows. */
   readonly updates?: string;
 }
@@ -216,11 +222,12 @@ function whenClause(t: Translation, scope: Scope, nodes: readonly Node[], types:
   const action = nodes.slice(thenAt + 1);
   switch (wordOf(action[0])) {
     case 'DELETE':
-      return { sql: `${head} DELETE` };
+      return { sql: `${head} DELETE`, action: 'DELETE' };
     case 'UPDATE': {
       if (wordOf(action[1]) !== 'SET') throw refuse(t, 'UPDATE ALL BY NAME', action[1]);
       return {
         sql: `${head} UPDATE SET ${assignments(t, scope, action.slice(2), types)}`,
+        action: 'UPDATE',
         updates: condition ?? 'TRUE',
       };
     }
@@ -235,7 +242,7 @@ function whenClause(t: Translation, scope: Scope, nodes: readonly Node[], types:
         const value = operand(t, scope, cell).sql;
         return value === 'DEFAULT' || value === 'NULL' ? value : assignedTo(types.get(names[i] ?? ''), value);
       });
-      return { sql: `${head} INSERT${columns} VALUES (${cells.join(', ')})` };
+      return { sql: `${head} INSERT${columns} VALUES (${cells.join(', ')})`, action: 'INSERT' };
     }
     default:
       throw unexpected(t, action, 0);

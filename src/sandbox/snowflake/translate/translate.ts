@@ -1,5 +1,7 @@
+import { requireAccess } from '../access.ts';
 import type { CommandContext } from '../command.ts';
 import type { Statement, Token } from '../lexer.ts';
+import { fullName } from '../names.ts';
 import { relations } from '../relations.ts';
 import { type Mention, rootScope, type Source, type Translation } from './context.ts';
 import { type Dml, dml } from './dml.ts';
@@ -46,7 +48,7 @@ function highestPositional(statement: Statement): number {
   return Math.max(0, ...numbers.filter(Number.isInteger));
 }
 
-/** Translates a query: the tokens of SELECT …, WITH …, VALUES … or one in parentheses. */
+/** Translates a query that the role may read: the tokens of SELECT …, WITH …, VALUES … or one in parentheses. */
 export function translateQuery(
   context: CommandContext,
   tokens: readonly Token[],
@@ -54,6 +56,7 @@ export function translateQuery(
 ): Translated {
   const t = begin(context, options.place);
   const sql = query(t, rootScope(), parseTree(t.source, tokens), options);
+  requireAccess(context, t.mentions, ['SELECT']);
   return { sql, sources: t.sources, mentions: t.mentions };
 }
 
@@ -74,5 +77,14 @@ export function translateValue(context: CommandContext, tokens: readonly Token[]
 export function translateDml(context: CommandContext): Dml & Translated {
   const t = begin(context);
   const translated = dml(t, parseTree(t.source, context.statement.tokens));
+  // The target comes first; a temporary one is the session's own and not among them.
+  const own = fullName(translated.target);
+  const isTarget = (mention: Mention): boolean => fullName(mention.name) === own;
+  requireAccess(context, t.mentions.filter(isTarget), translated.privileges);
+  requireAccess(
+    context,
+    t.mentions.filter(mention => !isTarget(mention)),
+    ['SELECT'],
+  );
   return { ...translated, sources: t.sources, mentions: t.mentions };
 }
