@@ -1,7 +1,7 @@
 import type { Account } from '../account.ts';
 import type { AccountCollection } from '../catalog.ts';
 
-/** A privilege as SHOW GRANTS prints it. Grants are recorded and shown; the one user of the sandbox has every right. */
+/** A privilege as SHOW GRANTS prints it. Judged by `access.ts` for tables and views; for the rest they are recorded and shown. */
 export interface GrantEntry {
   readonly privilege: string;
   /** `TABLE`, `SCHEMA`, `ROLE`, `ACCOUNT` … */
