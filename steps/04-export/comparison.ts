@@ -180,11 +180,11 @@ function contentMessage({ table, found, wrongHeader }: Comparison): Check['messa
     };
   }
   const columns = exportColumns(table).join(',');
-  const found = wrongHeader.join(',').slice(0, 200);
+  const first = wrongHeader.join(',').slice(0, 200);
   const index = wrongHeader[0] === '';
   return {
-    fr: `La première ligne doit être « ${columns} », et non « ${found} ».${index ? ' La première colonne est l’index de pandas : ajoutez index=False à to_csv.' : ''}`,
-    en: `The first line must be "${columns}", not "${found}".${index ? ' The first column is the index of pandas: add index=False to to_csv.' : ''}`,
+    fr: `La première ligne doit être « ${columns} », et non « ${first} ».${index ? ' La première colonne est l’index de pandas : ajoutez index=False à to_csv.' : ''}`,
+    en: `The first line must be "${columns}", not "${first}".${index ? ' The first column is the index of pandas: add index=False to to_csv.' : ''}`,
   };
 }
 
