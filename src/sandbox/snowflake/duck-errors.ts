@@ -6,6 +6,7 @@ import {
   SnowflakeError,
   syntaxError,
   unknownFunction,
+  unsupported,
 } from './errors.ts';
 import { placeOf, type Statement, type Token } from './lexer.ts';
 import type { Mention } from './translate/context.ts';
@@ -194,6 +195,7 @@ const MAPPINGS: readonly Mapping[] = [
         `SQL compilation error:\nInsert value list does not match column list expecting ${match[1]} but got ${match[2]}`,
       ),
   ],
+  [/already modified database/, () => unsupported('writing to two databases in one transaction')],
   [
     /More than one row returned by a subquery/,
     () => new SnowflakeError('090150', '22000', 'Single-row subquery returns more than one row.'),

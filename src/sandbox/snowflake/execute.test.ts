@@ -123,3 +123,19 @@ test('an unknown statement is named as unsupported or as a syntax error', async 
   await assert.rejects(session.run('CALL something()'), { code: '000002' });
   await assert.rejects(session.run('FROBNICATE'), { code: '001003' });
 });
+
+test('one transaction writes to one database', async () => {
+  await session.run(
+    'CREATE DATABASE IF NOT EXISTS second; CREATE TABLE second.public.t (i INT); USE SCHEMA lab.public; BEGIN',
+  );
+  try {
+    await session.run('INSERT INTO t VALUES (7)');
+    await assert.rejects(session.run('INSERT INTO second.public.t VALUES (7)'), {
+      code: '000002',
+      message: /two databases/,
+    });
+  } finally {
+    await session.run('ROLLBACK');
+  }
+  assert.deepEqual(await session.rows('SELECT COUNT(*) FROM t WHERE i = 7'), [['0']]);
+});

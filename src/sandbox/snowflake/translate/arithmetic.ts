@@ -61,6 +61,7 @@ function product(left: Operand, symbol: string, right: Operand): Operand {
   }
 }
 
+/** A signed operand. */
 function unary(t: Translation, scope: Scope, nodes: readonly Node[], start: number): Parsed {
   if (!isSymbol(nodes[start], '-', '+')) return postfix(t, scope, nodes, primary(t, scope, nodes, start));
   const inner = unary(t, scope, nodes, start + 1);

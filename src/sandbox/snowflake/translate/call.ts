@@ -1,10 +1,11 @@
 import { SnowflakeError, unknownFunction } from '../errors.ts';
 import { placeOf } from '../lexer.ts';
 import { refuse, type Scope, type Translation } from './context.ts';
-import { expression, operand, unexpected } from './expression.ts';
+import { operand, unexpected } from './expression.ts';
 import { functionRule, isKnownFunction, PARENLESS } from './functions/registry.ts';
 import { asNumber, asText, asTime, type Operand, plain } from './operand.ts';
 import { isGroup, isSymbol, type Node, splitCommas, wordOf, wordsAt } from './tree.ts';
+import { windowSql } from './window.ts';
 
 /** What stands behind a function call. */
 interface Suffix {
@@ -140,10 +141,7 @@ export class Call {
   #over(frame: string | undefined): string {
     const { over } = this.#suffix;
     if (over === undefined) return '';
-    const hasOrder = over.some(node => wordOf(node) === 'ORDER');
-    const hasFrame = over.some(node => ['ROWS', 'RANGE', 'GROUPS'].includes(wordOf(node) ?? ''));
-    const added = frame !== undefined && hasOrder && !hasFrame ? ` ${frame}` : '';
-    return ` OVER (${expression(this.t, this.scope, over)}${added})`;
+    return ` OVER (${windowSql(this.t, this.scope, over, frame)})`;
   }
 
   #nodes(i: number): readonly Node[] {
@@ -189,7 +187,7 @@ function readSuffix(t: Translation, scope: Scope, nodes: readonly Node[], start:
   for (;;) {
     const group = nodes[at + 2];
     if (wordsAt(nodes, at, 'WITHIN', 'GROUP') && isGroup(group)) {
-      within = expression(t, scope, group.items);
+      within = windowSql(t, scope, group.items);
       at += 3;
     } else if (wordsAt(nodes, at, 'IGNORE', 'NULLS')) {
       nulls = 'IGNORE NULLS';

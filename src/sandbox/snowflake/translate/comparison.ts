@@ -6,8 +6,7 @@ import { isGroup, isQuery, isSymbol, type Node, splitCommas, wordOf, wordsAt } f
 
 const COMPARISONS: readonly string[] = ['=', '<>', '!=', '<', '>', '<=', '>='];
 
-/** Translates what a clause holds: one expression or several, with its connectives and commas. */
-
+/** An operand with the comparisons that follow it: `a`, `a > b`, `a NOT IN (…)`, `a IS NULL`. */
 export function predicate(t: Translation, scope: Scope, nodes: readonly Node[], start: number): Parsed {
   let left = additive(t, scope, nodes, start);
   for (;;) {
@@ -60,7 +59,6 @@ function comparison(t: Translation, scope: Scope, nodes: readonly Node[], left: 
 }
 
 /** A semi-structured value as a value of the other operand's type. */
-
 function like(value: Operand, other: Operand): string {
   return other.json || other.literal === 'null' ? value.sql : `cast_to_type(${asText(value)}, ${other.sql})`;
 }
@@ -125,5 +123,3 @@ function likeComparison(
     next: escapeSign.next,
   };
 }
-
-/** Products joined by `+`, `-` and `||`. */

@@ -70,6 +70,7 @@ export interface Scope {
   readonly flattened: Set<string>;
 }
 
+/** The scope of a statement. */
 export function rootScope(): Scope {
   return { ctes: new Set(), flattened: new Set() };
 }

@@ -6,13 +6,14 @@ import { asText, type Operand, plain } from './operand.ts';
 import { query } from './query.ts';
 import { type Group, isQuery, isSymbol, type Node, splitCommas, wordOf } from './tree.ts';
 
+/** Words that stand between operands and go through as they are. */
 const CONNECTIVES: ReadonlySet<string> = new Set(
-  (
-    'AND OR NOT WHEN THEN ELSE AS DISTINCT ALL ASC DESC NULLS FIRST LAST ROWS RANGE GROUPS UNBOUNDED PRECEDING FOLLOWING ' +
-    'CURRENT ROW BETWEEN PARTITION ORDER BY EXCLUDE TIES OTHERS ROLLUP CUBE GROUPING SETS USING'
-  ).split(' '),
+  'AND OR NOT WHEN THEN ELSE AS DISTINCT ALL ASC DESC NULLS FIRST LAST BETWEEN ROLLUP CUBE GROUPING SETS USING'.split(
+    ' ',
+  ),
 );
 
+/** Translates what a clause holds: one expression or several, with its connectives and commas. */
 export function expression(t: Translation, scope: Scope, nodes: readonly Node[]): string {
   const out: string[] = [];
   for (let at = 0; at < nodes.length; ) {
@@ -21,10 +22,6 @@ export function expression(t: Translation, scope: Scope, nodes: readonly Node[])
     if (isSymbol(node, ',')) {
       out.push(',');
       at += 1;
-    } else if (word === 'ORDER' && wordOf(nodes[at + 1]) === 'BY') {
-      const end = orderingEnd(nodes, at + 2);
-      out.push(`ORDER BY ${ordering(t, scope, nodes.slice(at + 2, end))}`);
-      at = end;
     } else if (word !== undefined && isConnective(nodes, at, word)) {
       out.push(word);
       at += 1;
@@ -37,15 +34,7 @@ export function expression(t: Translation, scope: Scope, nodes: readonly Node[])
   return out.join(' ');
 }
 
-const FRAME_WORDS: ReadonlySet<string> = new Set(['ROWS', 'RANGE', 'GROUPS']);
-
-function orderingEnd(nodes: readonly Node[], start: number): number {
-  const end = nodes.findIndex((node, at) => at > start && FRAME_WORDS.has(wordOf(node) ?? ''));
-  return end < 0 ? nodes.length : end;
-}
-
 /** What follows ORDER BY. Semi-structured values are ordered as numbers, then as texts, never as JSON text. */
-
 export function ordering(t: Translation, scope: Scope, nodes: readonly Node[]): string {
   const items = splitCommas(nodes).map(item => {
     const start = item.findIndex(node => ['ASC', 'DESC', 'NULLS'].includes(wordOf(node) ?? ''));
@@ -67,20 +56,19 @@ function isConnective(nodes: readonly Node[], at: number, word: string): boolean
 }
 
 /** Translates one whole expression and keeps what it is. Throws 001003 at what does not belong to it. */
-
 export function operand(t: Translation, scope: Scope, nodes: readonly Node[]): Operand {
   if (nodes.length === 0) throw unexpected(t, nodes, 0);
   const parsed = predicate(t, scope, nodes, 0);
   return parsed.next === nodes.length ? parsed : plain(expression(t, scope, nodes));
 }
 
-/** Additive operands joined by at most one comparison. */
-
+/** A parenthesised query or list. */
 export function groupSql(t: Translation, scope: Scope, group: Group): string {
   if (isQuery(group.items)) return `(${query(t, scope, group.items)})`;
   return `(${expression(t, scope, group.items)})`;
 }
 
+/** 001003 at a node, or at the end of the list. */
 export function unexpected(t: Translation, nodes: readonly Node[], at: number): Error {
   const node = nodes[at];
   const offset = node?.start ?? nodes.at(-1)?.end ?? t.source.length;

@@ -91,7 +91,8 @@ function isJoinStart(nodes: readonly Node[], at: number): boolean {
   if (isSymbol(nodes[at], ',')) return true;
   const word = wordOf(nodes[at]);
   if (word === undefined || isSymbol(nodes[at - 1], '.')) return false;
-  return (JOIN_WORDS.has(word) || word === 'ASOF') && !isGroup(nodes[at + 1]);
+  const isFunction = (word === 'LEFT' || word === 'RIGHT') && isGroup(nodes[at + 1]);
+  return (JOIN_WORDS.has(word) || word === 'ASOF') && !isFunction;
 }
 
 /** A relation with its alias, samples and pivots. */

@@ -18,6 +18,7 @@ export interface Parsed extends Operand {
   readonly next: number;
 }
 
+/** An operand of which nothing is certain. */
 export function plain(sql: string): Operand {
   return { sql, json: false };
 }
@@ -27,6 +28,7 @@ export function typed(type: TypeFamily, sql: string): Operand {
   return { sql, json: type === 'json', type };
 }
 
+/** A semi-structured operand. */
 export function json(sql: string): Operand {
   return typed('json', sql);
 }

@@ -6,6 +6,7 @@ import { operand, unexpected } from './expression.ts';
 import { json, type Operand, type Parsed } from './operand.ts';
 import { type Group, isGroup, isName, isSymbol, type Node, wordOf } from './tree.ts';
 
+/** Casts, paths and subscripts after an operand. */
 export function postfix(t: Translation, scope: Scope, nodes: readonly Node[], first: Parsed): Parsed {
   let left = first;
   for (;;) {
@@ -27,7 +28,6 @@ export function postfix(t: Translation, scope: Scope, nodes: readonly Node[], fi
 }
 
 /** `v:a.b[0]`, `v['a']`: names are case-sensitive in a path. */
-
 function path(t: Translation, scope: Scope, nodes: readonly Node[], base: Operand, start: number): Parsed {
   const steps: string[] = [];
   let at = start;

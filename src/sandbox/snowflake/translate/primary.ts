@@ -9,6 +9,7 @@ import { expression, groupSql, operand, unexpected } from './expression.ts';
 import { json, type Operand, type Parsed, plain, typed } from './operand.ts';
 import { type Group, isGroup, isName, isQuery, isSymbol, type Node, splitCommas, wordOf } from './tree.ts';
 
+/** One operand without operators: a literal, a column, a call, CASE, CAST, something in brackets. */
 export function primary(t: Translation, scope: Scope, nodes: readonly Node[], at: number): Parsed {
   const node = nodes[at];
   if (node === undefined) throw unexpected(t, nodes, at);
@@ -67,8 +68,7 @@ function bracketed(t: Translation, scope: Scope, group: Group): Operand {
   }
 }
 
-/** A parenthesised query or list. */
-
+/** The SQL of `?` or `:1`. */
 function bind(t: Translation, number: string): string {
   const sql = t.binds.get(number);
   if (sql === undefined)
@@ -97,7 +97,6 @@ function unexpectedVariable(t: Translation, value: string, node: Node): Error {
 const CONSTANTS: ReadonlySet<string> = new Set(['NULL', 'TRUE', 'FALSE', 'DEFAULT']);
 
 /** Operands that begin with a word of the language. */
-
 function keyword(t: Translation, scope: Scope, nodes: readonly Node[], at: number): Parsed | undefined {
   const word = wordOf(nodes[at]) ?? '';
   const following = nodes[at + 1];
@@ -150,7 +149,6 @@ function caseExpression(t: Translation, scope: Scope, nodes: readonly Node[], st
 }
 
 /** A column, with as many parts as it has; also `t.*` and `seq.NEXTVAL`. */
-
 function name(t: Translation, scope: Scope, nodes: readonly Node[], start: number): Parsed {
   const parts: string[] = [];
   let at = start;
@@ -187,5 +185,3 @@ function name(t: Translation, scope: Scope, nodes: readonly Node[], start: numbe
 function notAFunction(t: Translation, nodes: readonly Node[], at: number, parts: readonly string[]): Error {
   return unknownFunction(parts.join('.'), placeOf(t.source, nodes[at]?.start ?? 0));
 }
-
-/** 001003 at a node, or at the end of the list. */

@@ -67,6 +67,26 @@ testCorpus(
       ['1', '3', '1', '2'],
     ],
     ['SELECT id FROM orders WHERE status IS NOT DISTINCT FROM NULL AND NOT id = 1', ['4']],
+    [
+      'SELECT o.id FROM orders o JOIN customers c ON c.id = o.customer_id JOIN (SELECT 1 AS k) x ON x.k = o.id',
+      ['1'],
+    ],
+    [
+      "SELECT o.id FROM orders o JOIN customers c ON LEFT(c.name, 1) = 'A' AND c.id = o.customer_id RIGHT JOIN (SELECT 2 AS k) x ON x.k = o.id",
+      ['2'],
+    ],
+    [
+      'SELECT "RANGE", groups, ties FROM (SELECT 1 AS range, 2 AS groups, 3 AS ties) ORDER BY range',
+      ['1|2|3'],
+    ],
+    [
+      'SELECT id, SUM(id) OVER (PARTITION BY status ORDER BY id ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM orders WHERE id < 4 ORDER BY id',
+      ['1|1', '2|2', '3|4'],
+    ],
+    [
+      'SELECT id, COUNT(*) OVER (ORDER BY id RANGE BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM orders ORDER BY 1 LIMIT 1',
+      ['1|4'],
+    ],
     // Relations
     ["SELECT column2, $1 FROM VALUES (1, 'a'), (2, 'b') ORDER BY 1 DESC", ['b|2', 'a|1']],
     ["SELECT v.name FROM (VALUES (1, 'a'), (2, 'b')) AS v (id, name) WHERE v.id = 2", ['b']],

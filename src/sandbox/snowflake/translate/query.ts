@@ -6,6 +6,7 @@ import { fromClause } from './from.ts';
 import { selectList } from './select-list.ts';
 import { isGroup, isName, isQuery, isSymbol, type Node, setOperator, splitCommas, wordOf } from './tree.ts';
 
+/** What the surrounding command wants of a query. */
 export interface QueryOptions {
   /** CREATE TABLE AS and CREATE VIEW: every column of the outermost list needs a name (002022). */
   readonly named?: boolean;

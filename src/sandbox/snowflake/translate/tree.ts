@@ -63,10 +63,12 @@ export function wordsAt(nodes: readonly Node[], at: number, ...words: readonly s
   return words.every((word, i) => wordOf(nodes[at + i]) === word);
 }
 
+/** Whether a node is one of these symbols. */
 export function isSymbol(node: Node | undefined, ...symbols: readonly string[]): boolean {
   return node?.type === 'leaf' && node.token.kind === 'symbol' && symbols.includes(node.token.value);
 }
 
+/** Whether a node is a group in these brackets; round ones unless told. */
 export function isGroup<Open extends Group['open'] = '('>(
   node: Node | undefined,
   open?: Open,

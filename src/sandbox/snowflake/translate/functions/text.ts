@@ -5,7 +5,7 @@ import { type Node, wordOf } from '../tree.ts';
 import { exactly, returning, text } from './helpers.ts';
 import type { Rule, Rules } from './registry.ts';
 
-/** TRIM and its kin: with a second argument, the characters to take away. */
+/** Where a text stands in another: `POSITION(a IN b)`, `POSITION(a, b)`, `CHARINDEX(a, b, start)`. */
 const position: Rule = call => {
   const [first] = call.args;
   const at = first?.findIndex(node => wordOf(node) === 'IN') ?? -1;
