@@ -10,9 +10,3 @@ export interface Environment {
   /** Whether a step has been done before, as far as is remembered. */
   wasDone(id: string): boolean;
 }
-
-/** Today's date on this machine's calendar, `YYYY-MM-DD`. */
-export function localDate(now: Date = new Date()): string {
-  const two = (n: number) => String(n).padStart(2, '0');
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-}

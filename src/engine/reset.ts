@@ -1,7 +1,8 @@
 import type { Step } from '../lab/chapter.ts';
+import { localDate } from '../lab/date.ts';
 import { Channel } from './channel.ts';
 import { explain } from './diagnosis/explain.ts';
-import { type Environment, localDate } from './environment.ts';
+import type { Environment } from './environment.ts';
 import type { LabEvent } from './events.ts';
 import { reporting } from './run.ts';
 

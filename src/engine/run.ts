@@ -1,10 +1,11 @@
 import type { Lab, Step } from '../lab/chapter.ts';
 import { overall } from '../lab/check.ts';
+import { localDate } from '../lab/date.ts';
 import type { ExecuteContext } from '../lab/step.ts';
 import { Channel } from './channel.ts';
 import { explain } from './diagnosis/explain.ts';
 import { redact } from './diagnosis/redact.ts';
-import { type Environment, localDate } from './environment.ts';
+import type { Environment } from './environment.ts';
 import type { LabEvent, Problem, StepEvent, StepPhase } from './events.ts';
 import { type StepResult, validateSteps } from './validate.ts';
 import { type StepVerification, verifyStep } from './verify.ts';

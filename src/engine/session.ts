@@ -1,3 +1,5 @@
+import type { Lang } from '../i18n/text.ts';
+import { commandFiles, sheetPath } from '../lab/by-hand.ts';
 import type { Lab, Step } from '../lab/chapter.ts';
 import type { LabSettings } from '../lab/settings.ts';
 import type { PortSource } from '../ports/source.ts';
@@ -77,6 +79,33 @@ export class Session {
       return result;
     });
     return Promise.all(told);
+  }
+
+  /**
+   * Looks at one step while a person does it by hand. Only what is news is recorded: that it holds now, or no longer; and
+   * not that a step which merely shows something holds before anyone has done it.
+   */
+  async watch(step: Step, signal: AbortSignal): Promise<StepResult> {
+    const [looking] = validateSteps(this.lab, [step], this.#environment(), signal).values();
+    if (looking === undefined) throw new Error(`${step.id} is not a step of this lab.`);
+    const result = await looking;
+    const known = progressOf(this.#state, step.id).state === 'verified';
+    const isNews = known ? result.verdict === 'failed' : result.verdict === 'passed';
+    if (isNews && (known || step.definition.demonstrates !== true)) await this.#tellVerdict(result);
+    return result;
+  }
+
+  /**
+   * Puts into the workspace what a person needs to do a step by hand: its materials, and its commands as files.
+   * @returns the path of the file with all commands; `undefined` when another instance holds the lab.
+   */
+  async handOver(step: Step, lang: Lang, signal: AbortSignal): Promise<string | undefined> {
+    if (this.holder !== undefined) return undefined;
+    const ports = await this.ports.open(['workspace'], signal);
+    await step.definition.materials?.({ ports, settings: this.settings, signal });
+    for (const [path, content] of commandFiles(step, this.settings, lang))
+      await ports.workspace.write(path, content);
+    return ports.workspace.path(sheetPath(step));
   }
 
   /** Puts a step aside, with the person's reason. */

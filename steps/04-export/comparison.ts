@@ -10,6 +10,7 @@ import {
   expectEqual,
   expectThat,
   type LabSettings,
+  localDate,
   type Sample,
   type Verification,
 } from '../../src/lab/lab.ts';
@@ -56,12 +57,6 @@ export async function verifyExports(
     checks: comparisons.flatMap(comparison => checksOf(comparison, settings.bucket, date)),
     samples: [sampleOf(comparisons, settings.bucket, prefix)],
   };
-}
-
-/** Today, in the local time zone: `YYYY-MM-DD`. */
-export function localDate(now: Date = new Date()): string {
-  const two = (n: number): string => String(n).padStart(2, '0');
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
 
 async function listed({ store, bucket, signal }: Sides, prefix: string): Promise<readonly ObjectSummary[]> {

@@ -1,4 +1,5 @@
 import { defineStep } from '../../src/lab/lab.ts';
+import { addScripts } from '../02-data/scripts.ts';
 import { verifyExports } from './comparison.ts';
 import { exportPrefix } from './objects.ts';
 import { byHand, removeExports, transfer, transferPrerequisites } from './transfer.ts';
@@ -23,5 +24,6 @@ export const events = defineStep({
       exportPrefix('events'),
     ),
   undo: context => removeExports(context, EVENTS),
+  materials: addScripts,
   commands: settings => byHand(settings, EVENTS),
 });

@@ -1,4 +1,5 @@
 import { defineStep } from '../../src/lab/lab.ts';
+import { addScripts } from '../02-data/scripts.ts';
 import { verifyExports } from './comparison.ts';
 import { CSV_TABLES } from './objects.ts';
 import { byHand, removeExports, transfer, transferPrerequisites } from './transfer.ts';
@@ -21,5 +22,6 @@ export const tables = defineStep({
       'raw/postgres/',
     ),
   undo: context => removeExports(context, CSV_TABLES),
+  materials: addScripts,
   commands: settings => byHand(settings, CSV_TABLES),
 });

@@ -5,14 +5,17 @@ import {
   type Check,
   type CheckContext,
   type Command,
+  changeFolder,
   type ExecuteContext,
   errorCode,
   expectThat,
   type LabSettings,
+  localDate,
   readContent,
+  shellFor,
+  workspacePath,
 } from '../../src/lab/lab.ts';
 import type { TableName } from '../01-postgres/schema.ts';
-import { localDate } from './comparison.ts';
 import { exportDateOf, exportFolder, exportKey, exportPrefix, RowCounter } from './objects.ts';
 import { copyStatement, exportOptions, exportQuery } from './source.ts';
 
@@ -154,7 +157,7 @@ export function byHand(settings: LabSettings, tables: readonly TableName[]): rea
         fr: 'Ou le script Python, dans votre espace de travail',
         en: 'Or the Python script, in your workspace',
       },
-      code: 'python scripts/export_to_s3.py',
+      code: `${changeFolder(workspacePath(settings), shellFor(settings))}\npython scripts/export_to_s3.py`,
     },
     {
       language: 'python',

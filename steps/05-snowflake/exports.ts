@@ -30,10 +30,3 @@ export async function newestExports(
   }
   return newest;
 }
-
-/** Today's date where the student is: what the export step uses unless it is told otherwise. */
-export function today(): string {
-  const now = new Date();
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-}

@@ -1,6 +1,14 @@
-import { type Check, defineStep, expectEqual, expectThat, LabError, sqlScript } from '../../src/lab/lab.ts';
+import {
+  type Check,
+  defineStep,
+  expectEqual,
+  expectThat,
+  LabError,
+  localDate,
+  sqlScript,
+} from '../../src/lab/lab.ts';
 import { cell, orAbsent, rowsOf, runFirst } from './ask.ts';
-import { newestExports, today } from './exports.ts';
+import { newestExports } from './exports.ts';
 import {
   measureCopies,
   measureSource,
@@ -135,7 +143,7 @@ export const loadEvents = defineStep({
   },
 
   commands() {
-    const date = today();
+    const date = localDate();
     return [
       {
         language: 'sql',

@@ -5,10 +5,11 @@ import {
   expectEqual,
   expectThat,
   LabError,
+  localDate,
   sqlScript,
 } from '../../src/lab/lab.ts';
 import { cell, rowsOf, runFirst } from './ask.ts';
-import { newestExports, today } from './exports.ts';
+import { newestExports } from './exports.ts';
 import {
   type Measure,
   measureCopies,
@@ -169,7 +170,7 @@ export const loadStaging = defineStep({
   },
 
   commands() {
-    const date = today();
+    const date = localDate();
     return [
       {
         language: 'sql',
