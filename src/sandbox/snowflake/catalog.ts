@@ -201,6 +201,12 @@ export class Catalog {
     this.save();
   }
 
+  /** Rows of a table changed: notes the time, which the next save writes. */
+  touchTable(name: ObjectName): void {
+    const node = this.#table(name);
+    if (node !== undefined) node.entry.lastAltered = Date.now();
+  }
+
   dropTable(name: ObjectName): void {
     this.#schema(name)?.tables.delete(name.name);
     this.save();

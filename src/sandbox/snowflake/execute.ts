@@ -192,6 +192,7 @@ async function runDml(context: CommandContext, mentions: Mention[]): Promise<Sta
     ),
   );
   if (statement.kind === 'overwrite') account.catalog.clearTable(statement.target);
+  else account.catalog.touchTable(statement.target);
   return countResult(counts, dmlType(statement.kind));
 }
 
