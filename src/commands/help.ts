@@ -13,7 +13,7 @@ Commandes
   status                             où vous en êtes, d'après le journal
   reset ÉTAPE… | --all               défait des étapes, de la dernière à la première
   sandbox up|down|status|env         les services locaux, pour vos propres outils
-  sql postgres|snowflake "REQUÊTE"   exécute une requête et affiche un tableau
+  sql postgres|snowflake "REQUÊTE"   exécute une requête et affiche un tableau ; --file FICHIER : un script
   config get|set|unset|path          les réglages : student, lang, target
   logs                               où se trouvent les journaux
 
@@ -49,7 +49,7 @@ Commands
   status                             where you are, from the journal
   reset STEP… | --all                undoes steps, the last one first
   sandbox up|down|status|env         the local services, for your own tools
-  sql postgres|snowflake "QUERY"     runs a query and prints a table
+  sql postgres|snowflake "QUERY"     runs a query and prints a table; --file FILE: a script
   config get|set|unset|path          the settings: student, lang, target
   logs                               where the logs are
 

@@ -1,4 +1,5 @@
 import { realpathSync } from 'node:fs';
+import process from 'node:process';
 import { lab } from '../../steps/index.ts';
 import { type JournalContent, readJournal } from '../engine/journal/reader.ts';
 import { JournalWriter, type Recovery } from '../engine/journal/writer.ts';
@@ -9,9 +10,11 @@ import type { Text } from '../i18n/text.ts';
 import type { Lab } from '../lab/chapter.ts';
 import { LabError } from '../lab/errors.ts';
 import { bucketName, type LabSettings } from '../lab/settings.ts';
+import { shellOf } from '../lab/shells.ts';
 import { openSandbox } from '../targets/sandbox.ts';
 import { type Context, requireWritable } from './context.ts';
 import { journalPath, labLog, targetPlaces } from './places.ts';
+import { programOf } from './program.ts';
 import { version } from './version.ts';
 
 /** A session, what to tell about how it opened, and how to close it. */
@@ -80,6 +83,7 @@ interface Parts {
 
 function assemble(context: Context, definition: Lab, parts: Parts): OpenLab {
   const { journal, lock, holder, content } = parts;
+  const shell = shellOf(process.platform, process.env);
   const settings: LabSettings = {
     target: context.target,
     student: context.student,
@@ -90,6 +94,8 @@ function assemble(context: Context, definition: Lab, parts: Parts): OpenLab {
     scale: context.options.scale,
     seed: context.options.seed,
     lineage: journal?.lineage ?? content?.header?.lineage ?? '',
+    shell,
+    program: programOf(shell, context.places),
   };
   const ports = openSandbox(settings.bucket, targetPlaces(context.places));
   const session = new Session({

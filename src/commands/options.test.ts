@@ -36,6 +36,8 @@ test('wrong options are named', () => {
   refused(['run', '--scale', '1001'], /1001/);
   refused(['run', '--date', '2026-02-31'], /« 2026-02-31 »/);
   refused(['run', '--lang', 'de'], /« de »/);
+  assert.equal(parseOptions(['sql', 'postgres', '--file', 'a.sql']).file, 'a.sql');
+  refused(['run', '--file', 'a.sql'], /--file ne va qu'avec sql/);
   refused(['run', '--home'], /--home attend une valeur/);
   refused(['status', '--scale', '2'], /--scale ne va qu'avec run/);
 });

@@ -25,6 +25,8 @@ export interface Options {
   readonly withAirflow: boolean;
   readonly format: EnvFormat;
   readonly as: 'lab' | 'admin';
+  /** A file of statements for `sql`. */
+  readonly file: string | undefined;
 }
 
 export const ENV_FORMATS = ['sh', 'powershell', 'cmd', 'json'] as const;
@@ -47,6 +49,7 @@ const SPEC = {
   'with-airflow': { type: 'boolean' },
   format: { type: 'string' },
   as: { type: 'string' },
+  file: { type: 'string' },
 } as const;
 
 /** Which options belong to one command only; the others may stand with every command. */
@@ -59,6 +62,7 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
   'with-airflow': ['run'],
   format: ['sandbox'],
   as: ['sandbox'],
+  file: ['sql'],
 };
 
 /**
@@ -96,6 +100,7 @@ export function parseOptions(args: readonly string[]): Options {
     format:
       oneOf('format', values.format, ENV_FORMATS) ?? (process.platform === 'win32' ? 'powershell' : 'sh'),
     as: oneOf('as', values.as, ['lab', 'admin'] as const) ?? 'lab',
+    file: notEmpty('file', values.file),
   };
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import type { Cell } from '../ports/warehouse.ts';
 import { WAREHOUSE_DATABASE } from '../targets/connections.ts';
@@ -11,14 +12,14 @@ import { openReadOnly } from './open-lab.ts';
 import type { Options } from './options.ts';
 import { UsageError } from './usage.ts';
 
-/** `sql postgres|snowflake QUERY`: runs statements and prints the last one's rows. */
+/** `sql postgres|snowflake QUERY` or `--file FILE`: runs statements and prints the last one's rows. */
 export async function sql(options: Options): Promise<number> {
   const [system, ...words] = options.words;
-  const query = words.join(' ').trim();
+  const query = (options.file === undefined ? words.join(' ') : readScript(options.file)).trim();
   if ((system !== 'postgres' && system !== 'snowflake') || query === '') {
     throw new UsageError({
-      fr: 'sql attend « postgres » ou « snowflake », puis une requête entre guillemets.',
-      en: 'sql wants "postgres" or "snowflake", then a query in quotes.',
+      fr: 'sql attend « postgres » ou « snowflake », puis une requête entre guillemets ou --file FICHIER.',
+      en: 'sql wants "postgres" or "snowflake", then a query in quotes or --file FILE.',
     });
   }
   const context = readContext(options);
@@ -36,6 +37,20 @@ export async function sql(options: Options): Promise<number> {
   } finally {
     await opened.close();
     interruption.dispose();
+  }
+}
+
+/** @throws UsageError when there is no such file. */
+function readScript(path: string): string {
+  try {
+    // Notepad puts a mark at the start.
+    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError({
+      fr: `Le fichier ${path} ne peut pas être lu (${code ?? ''}).`,
+      en: `The file ${path} cannot be read (${code ?? ''}).`,
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Lang } from '../i18n/text.ts';
+import type { ShellKind } from './shells.ts';
 
 export type TargetKind = 'sandbox' | 'cloud';
 
@@ -20,6 +21,10 @@ export interface LabSettings {
   readonly seed: string | undefined;
   /** Unique to this lab; marks the databases it makes, so that foreign ones are told apart. */
   readonly lineage: string;
+  /** The shell that commands are shown for; `undefined`: the platform's own. */
+  readonly shell?: ShellKind;
+  /** How `shopstream` is typed on this machine, options included; `undefined`: by its name. */
+  readonly program?: string;
 }
 
 /** A student's name as it may stand in a bucket's name: `Inès Élodie` becomes `ines-elodie`. */

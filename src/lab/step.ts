@@ -23,6 +23,13 @@ export interface ExecuteContext<N extends PortName = PortName> {
   log(words: string): void;
 }
 
+/** What preparing a step to be done by hand may use. */
+export interface MaterialsContext {
+  readonly ports: Pick<Ports, 'workspace'>;
+  readonly settings: LabSettings;
+  readonly signal: AbortSignal;
+}
+
 /** Something a person would type, or a file that they would run, to do the step by hand. */
 export interface Command {
   readonly language: 'sql' | 'shell' | 'python' | 'text';
@@ -61,6 +68,10 @@ export interface StepDefinition<N extends PortName> {
   verify(context: CheckContext<N>): Promise<Verification>;
   /** Drops what `execute` made, and only that. */
   undo?(context: ExecuteContext<N>): Promise<void>;
+  /** Puts into the workspace the files that the commands below use, when they are absent; called before they are shown. */
+  materials?(context: MaterialsContext): Promise<void>;
+  /** Folders of the workspace whose files decide the result: saving one there is worth looking again at once. */
+  readonly watches?: readonly string[];
   /** What a person would type instead. */
   commands(settings: LabSettings): readonly Command[];
 }

@@ -1,10 +1,19 @@
 import { say, type Text } from '../../src/i18n/text.ts';
-import { defineStep, type ExecuteContext, expectEqual, LabError, overall } from '../../src/lab/lab.ts';
+import {
+  changeFolder,
+  defineStep,
+  type ExecuteContext,
+  expectEqual,
+  LabError,
+  overall,
+  shellFor,
+  workspacePath,
+} from '../../src/lab/lab.ts';
 import type { PostgresReader } from '../../src/ports/postgres.ts';
 import { dataChecks } from './checks.ts';
 import { type Dataset, dataset, TABLE_NAMES, type TableName } from './generator/dataset.ts';
 import { keepRows, leaveMark, loadDataset, TRUNCATE } from './load.ts';
-import { copyLines, writeScripts } from './scripts.ts';
+import { addScripts, copyLines, writeScripts } from './scripts.ts';
 import { readMark, wantedDataset } from './wanted.ts';
 
 type Context = ExecuteContext<'postgres' | 'workspace'>;
@@ -79,8 +88,10 @@ export const generate = defineStep({
     }, signal);
   },
 
+  materials: addScripts,
+
   commands(settings) {
-    const scripts = `cd "${settings.workspace}/scripts"`;
+    const scripts = changeFolder(workspacePath(settings, 'scripts'), shellFor(settings));
     return [
       {
         language: 'shell',

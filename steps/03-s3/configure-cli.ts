@@ -11,7 +11,7 @@ import { cliCheck } from './aws-cli.ts';
 import { CONFIG_FILE, CREDENTIALS_FILE, PROFILE } from './names.ts';
 import { configSection, credentialsSection, readSection, withoutSection, withSection } from './profile.ts';
 import { attempt } from './refusals.ts';
-import { profileCommands } from './shells.ts';
+import { profileCommand } from './shells.ts';
 
 const NO_KEY: Text = {
   fr: "L'utilisateur IAM n'a pas de clé d'accès : faites d'abord l'étape s3.create-iam-user.",
@@ -76,9 +76,10 @@ export const configureCli = defineStep({
     if ((await ports.workspace.list('.aws')).length === 0) await ports.workspace.remove('.aws');
   },
 
-  commands({ workspace, bucket }) {
+  commands(settings) {
+    const { bucket } = settings;
     return [
-      ...profileCommands(workspace),
+      profileCommand(settings),
       {
         language: 'shell',
         title: { fr: "La commande de l'énoncé", en: "The handout's command" },

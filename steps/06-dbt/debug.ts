@@ -2,8 +2,8 @@ import { type Check, defineStep, expectEqual, expectThat, informative, unknown }
 import { cell, rowsOf } from '../05-snowflake/ask.ts';
 import { dbtFailed, dbtReady } from './dbt-command.ts';
 import { profileValues } from './profile.ts';
-import { PROFILE_FILE } from './project.ts';
-import { CONNECTION_LINE, dbtCommand } from './shell-commands.ts';
+import { PROFILE_FILE, PROJECT } from './project.ts';
+import { connectedDbtCommand } from './shell-commands.ts';
 
 const SESSION = 'SELECT CURRENT_USER() AS USER_NAME, CURRENT_ROLE() AS ROLE, CURRENT_VERSION() AS VERSION';
 
@@ -91,15 +91,10 @@ export const debug = defineStep({
     };
   },
 
+  watches: [PROJECT],
+
   commands(settings) {
-    return [
-      dbtCommand(
-        settings,
-        { fr: 'Dans un terminal', en: 'In a terminal' },
-        ...(settings.target === 'sandbox' ? [CONNECTION_LINE] : []),
-        'dbt debug',
-      ),
-    ];
+    return [connectedDbtCommand(settings, { fr: 'Dans un terminal', en: 'In a terminal' }, 'dbt debug')];
   },
 });
 

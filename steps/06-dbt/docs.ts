@@ -1,9 +1,9 @@
 import { text } from '../../src/i18n/text.ts';
 import { defineStep, expectEqual } from '../../src/lab/lab.ts';
 import { dbtReady, runDbt } from './dbt-command.ts';
-import { TARGET } from './project.ts';
+import { PROJECT, TARGET } from './project.ts';
 import { RELATIONS } from './relations.ts';
-import { CONNECTION_LINE, dbtCommand } from './shell-commands.ts';
+import { connectedDbtCommand, dbtCommand } from './shell-commands.ts';
 
 const CATALOG = `${TARGET}/catalog.json`;
 
@@ -59,12 +59,13 @@ export const docs = defineStep({
     await ports.workspace.remove(CATALOG);
   },
 
+  watches: [PROJECT],
+
   commands(settings) {
     return [
-      dbtCommand(
+      connectedDbtCommand(
         settings,
         { fr: 'Dans un terminal : générer', en: 'In a terminal: generate' },
-        ...(settings.target === 'sandbox' ? [CONNECTION_LINE] : []),
         'dbt docs generate',
       ),
       dbtCommand(

@@ -1,5 +1,13 @@
 import { type Text, text } from '../../src/i18n/text.ts';
-import { type Check, defineStep, expectEqual, expectThat } from '../../src/lab/lab.ts';
+import {
+  type Check,
+  changeFolder,
+  defineStep,
+  expectEqual,
+  expectThat,
+  shellFor,
+  workspacePath,
+} from '../../src/lab/lab.ts';
 import { addFiles, removeFiles } from './files.ts';
 import {
   contentOf,
@@ -98,6 +106,8 @@ export const initProject = defineStep({
     for (const made of ['target', 'logs']) await ports.workspace.remove(`${PROJECT}/${made}`);
   },
 
+  watches: [PROJECT],
+
   commands(settings) {
     return [
       {
@@ -106,7 +116,7 @@ export const initProject = defineStep({
           fr: 'À la main : dbt pose ses questions, puis vous écrivez les fichiers ci-dessous',
           en: 'By hand: dbt asks its questions, then you write the files below',
         },
-        code: `cd "${settings.workspace}"\ndbt init ${PROJECT}`,
+        code: `${changeFolder(workspacePath(settings), shellFor(settings))}\ndbt init ${PROJECT}`,
       },
       ...[PROFILE_FILE, PROJECT_FILE, SOURCES_FILE, ...MODEL_FILES].map(file => ({
         language: file.path.endsWith('.sql') ? ('sql' as const) : ('text' as const),

@@ -3,9 +3,10 @@ import type { Warehouse } from '../../src/ports/warehouse.ts';
 import { rowsOf } from '../05-snowflake/ask.ts';
 import { dbtReady, runDbt } from './dbt-command.ts';
 import { lookAt } from './look.ts';
+import { PROJECT } from './project.ts';
 import { relationChecks } from './relation-checks.ts';
 import { DATABASE, fullName, RELATIONS } from './relations.ts';
-import { CONNECTION_LINE, dbtCommand } from './shell-commands.ts';
+import { connectedDbtCommand } from './shell-commands.ts';
 
 const MODELS = new Set(RELATIONS.map(({ model }) => `model.shopstream_dbt.${model}`));
 
@@ -44,15 +45,10 @@ export const run = defineStep({
     await dropEmptySchemas(ports.warehouse, signal);
   },
 
+  watches: [PROJECT],
+
   commands(settings) {
-    return [
-      dbtCommand(
-        settings,
-        { fr: 'Dans un terminal', en: 'In a terminal' },
-        ...(settings.target === 'sandbox' ? [CONNECTION_LINE] : []),
-        'dbt run',
-      ),
-    ];
+    return [connectedDbtCommand(settings, { fr: 'Dans un terminal', en: 'In a terminal' }, 'dbt run')];
   },
 });
 

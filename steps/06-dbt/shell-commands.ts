@@ -1,25 +1,34 @@
-import type { Command, LabSettings } from '../../src/lab/lab.ts';
+import {
+  assignment,
+  type Command,
+  changeFolder,
+  connectionLine,
+  type LabSettings,
+  shellFor,
+  workspacePath,
+} from '../../src/lab/lab.ts';
 import { PROFILES, PROJECT } from './project.ts';
 
 /** `dbt ARGS` as a person types it: in the project's folder, with the profile's folder said once. */
 export function dbtCommand(settings: LabSettings, title: Command['title'], ...lines: string[]): Command {
-  const windows = process.platform === 'win32';
-  const folder = windows ? settings.workspace.replaceAll('/', '\\') : settings.workspace;
-  const separator = windows ? '\\' : '/';
-  const profiles = `${folder}${separator}${PROFILES}`;
+  const shell = shellFor(settings);
   return {
     language: 'shell',
     title,
     code: [
-      `cd "${folder}${separator}${PROJECT}"`,
-      windows ? `$env:DBT_PROFILES_DIR = "${profiles}"` : `export DBT_PROFILES_DIR="${profiles}"`,
+      changeFolder(workspacePath(settings, PROJECT), shell),
+      assignment('DBT_PROFILES_DIR', workspacePath(settings, PROFILES), shell),
       ...lines,
     ].join('\n'),
   };
 }
 
-/** Gives the shell the connection's values, secrets included, without showing them. */
-export const CONNECTION_LINE =
-  process.platform === 'win32'
-    ? 'shopstream sandbox env --format powershell | Out-String | Invoke-Expression'
-    : 'eval "$(shopstream sandbox env)"';
+/** The same for a command that connects to the warehouse: the sandbox's values come first. */
+export function connectedDbtCommand(
+  settings: LabSettings,
+  title: Command['title'],
+  ...lines: string[]
+): Command {
+  const connection = settings.target === 'sandbox' ? [connectionLine(settings)] : [];
+  return dbtCommand(settings, title, ...connection, ...lines);
+}

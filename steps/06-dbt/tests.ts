@@ -3,7 +3,8 @@ import { defineStep, expectEqual } from '../../src/lab/lab.ts';
 import type { WarehouseReader } from '../../src/ports/warehouse.ts';
 import { orAbsent } from '../05-snowflake/ask.ts';
 import { dbtReady, runDbt } from './dbt-command.ts';
-import { CONNECTION_LINE, dbtCommand } from './shell-commands.ts';
+import { PROJECT } from './project.ts';
+import { connectedDbtCommand } from './shell-commands.ts';
 import { failuresQuery, SOURCE_TESTS, type SourceTest } from './source-tests.ts';
 
 export const test = defineStep({
@@ -46,15 +47,10 @@ export const test = defineStep({
     };
   },
 
+  watches: [PROJECT],
+
   commands(settings) {
-    return [
-      dbtCommand(
-        settings,
-        { fr: 'Dans un terminal', en: 'In a terminal' },
-        ...(settings.target === 'sandbox' ? [CONNECTION_LINE] : []),
-        'dbt test',
-      ),
-    ];
+    return [connectedDbtCommand(settings, { fr: 'Dans un terminal', en: 'In a terminal' }, 'dbt test')];
   },
 });
 

@@ -11,7 +11,7 @@ import { orAbsent } from '../05-snowflake/ask.ts';
 import { dbtReady, runDbt } from '../06-dbt/dbt-command.ts';
 import { addFiles, removeFiles } from '../06-dbt/files.ts';
 import { lookAt } from '../06-dbt/look.ts';
-import { contentOf, martFiles } from '../06-dbt/project.ts';
+import { contentOf, martFiles, PROJECT } from '../06-dbt/project.ts';
 import { relationChecks } from '../06-dbt/relation-checks.ts';
 import { fullName, type Relation } from '../06-dbt/relations.ts';
 import { connectedDbtCommand } from '../06-dbt/shell-commands.ts';
@@ -78,6 +78,8 @@ export function martStep(mart: MartStep): AnyStep {
       await ports.warehouse.execute(`DROP TABLE IF EXISTS ${fullName(relation)}`, signal);
       await removeFiles(ports.workspace, files, log);
     },
+
+    watches: [PROJECT],
 
     commands(settings) {
       return [

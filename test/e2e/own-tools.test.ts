@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { createIdentity } from '../../src/adapters/identity.ts';
@@ -197,6 +198,10 @@ describe("a person's own tools, with sandbox env", () => {
       'SELECT COUNT(*) AS N FROM MARTS.MART_CUSTOMER_LTV',
     ]);
     assert.equal(marts.code, 0, marts.stderr);
+    const script = join(machine.home, 'script.sql');
+    await writeFile(script, 'SELECT 1;\n-- puis\nSELECT count(*) AS n FROM users;\n');
+    const users = await machine.run(['sql', 'postgres', '--file', script]);
+    assert.match(users.stdout, /1000/);
     const wrong = await machine.run(['sql', 'snowflake', 'SELECT * FROM NOPE']);
     assert.equal(wrong.code, 1);
     assert.match(wrong.stderr, /002003/);

@@ -16,6 +16,7 @@ export interface ScreenOptions {
   readonly notices?: TuiOptions['notices'];
   readonly glyphs?: Glyphs;
   readonly calm?: number;
+  readonly lookEvery?: number;
 }
 
 /** The lab's screen on a terminal emulator: what a person sees, and their keys. */
@@ -25,6 +26,8 @@ export class Screen {
   writes = 0;
   /** Characters written to the terminal. */
   written = 0;
+  /** What the program put on the clipboard, one entry a time. */
+  readonly clipboard: string[] = [];
   readonly #terminal: xterm.Terminal;
   readonly #stdin = new PassThrough();
   readonly #stdout: Writable & { columns: number; rows: number };
@@ -33,6 +36,10 @@ export class Screen {
   constructor(session: Session, options: ScreenOptions = {}) {
     const { columns = 80, rows = 24 } = options;
     this.#terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true });
+    this.#terminal.parser.registerOscHandler(52, data => {
+      this.clipboard.push(Buffer.from(data.replace(/^c;/, ''), 'base64').toString());
+      return true;
+    });
     const write = (chunk: string | Buffer, done: () => void) => {
       this.writes += 1;
       this.written += chunk.length;
@@ -63,6 +70,7 @@ export class Screen {
         stdout: this.#stdout as unknown as NodeJS.WriteStream,
         glyphs: options.glyphs ?? UNICODE,
         calm: options.calm ?? 0,
+        ...(options.lookEvery === undefined ? {} : { lookEvery: options.lookEvery }),
       },
     );
   }

@@ -14,18 +14,20 @@ import type { Step } from '../../lab/chapter.ts';
 import { actionsOf } from './actions.ts';
 import { ActivityRow } from './components/activity-row.tsx';
 import { Row, Rows } from './components/rows.tsx';
+import { WatchRow } from './components/watch-row.tsx';
 import { frameOf } from './frame.ts';
 import type { Glyphs } from './glyphs.ts';
 import type { Situation } from './keys/situation.ts';
 import { press } from './keys/table.ts';
 import { layoutOf } from './layout.ts';
-import { isBusy } from './live/activity.ts';
+import { isBusy, isShown } from './live/activity.ts';
 import type { Conductor } from './live/conductor.ts';
 import type { Brush } from './page/brush.ts';
 import { mapRows as rowsOfMap } from './page/map.ts';
 import { said } from './sentences.ts';
 import { suspendProcess } from './suspend.ts';
 import { paragraphs } from './text/line.ts';
+import { useByHand } from './use-by-hand.ts';
 import { command } from './use-commands.ts';
 import { dialogKey, dialogText } from './use-dialog.ts';
 import { useFollow } from './use-follow.ts';
@@ -45,6 +47,10 @@ export interface AppProps {
   readonly onLang: ((lang: Lang) => void) | undefined;
   /** For so long after a run has ended (milliseconds), Enter does nothing: it was meant for what was there before. */
   readonly calm: number;
+  /** Milliseconds between two looks at a step that is done by hand; `undefined`: as the target bears. */
+  readonly lookEvery: number | undefined;
+  /** Puts a text on the clipboard; whether the terminal could be asked to. */
+  readonly copy: (text: string) => boolean;
   /** `hurry`: without waiting for what is being stopped. */
   readonly onExit: (code: number, hurry?: boolean) => void;
 }
@@ -58,6 +64,8 @@ export function App({
   notices,
   onLang,
   calm,
+  lookEvery,
+  copy,
   onExit,
 }: AppProps): ReactNode {
   const { session } = conductor;
@@ -85,6 +93,7 @@ export function App({
   const base = {
     lab,
     state: snapshot.state,
+    settings,
     activity: snapshot.activity,
     view,
     places,
@@ -96,11 +105,19 @@ export function App({
 
   const latest = useRef(situation);
   latest.current = situation;
-  const actions = useMemo(
-    () =>
-      actionsOf(conductor, dispatch, step => dispatch({ do: 'show', place: placeOfStep(places, step.id) })),
-    [conductor, places],
+  const show = useCallback(
+    (step: Step) => dispatch({ do: 'show', place: placeOfStep(places, step.id) }),
+    [places],
   );
+  const actions = useMemo(() => actionsOf(conductor, dispatch, show), [conductor, show]);
+  const watching = useByHand({
+    conductor,
+    step: view.byHand !== undefined && place?.kind === 'step' ? place.step : undefined,
+    lang: view.lang,
+    dispatch,
+    show,
+    period: lookEvery,
+  });
 
   useFollow(snapshot, view, places, dispatch);
   const spoken = useRef(lang);
@@ -116,7 +133,7 @@ export function App({
   useKeys({
     onKey(name) {
       if (layout.tooSmall && !['q', 'ctrl+c', 'ctrl+z'].includes(name)) return;
-      const tools = { situation, mapRows, conductor, actions, dispatch, exit: onExit, suspend };
+      const tools = { situation, mapRows, conductor, actions, dispatch, exit: onExit, suspend, copy };
       if (view.dialog !== undefined) return dialogKey(view.dialog, name, tools);
       dispatch({ do: 'touch' });
       if (name === 'enter' && performance.now() - ended.current < calm) {
@@ -151,13 +168,16 @@ export function App({
         </Box>
       </Box>
       <Rows lines={frame.footer} width={frame.headerWidth} height={frame.footer.length} />
-      {activity.kind !== 'idle' && (
+      {isShown(activity) && (
         <ActivityRow
           activity={activity}
           lab={lab}
           live={snapshot.live}
           brush={{ ...brush, width: frame.headerWidth }}
         />
+      )}
+      {!isShown(activity) && view.byHand !== undefined && watching !== undefined && (
+        <WatchRow watching={watching} brush={{ ...brush, width: frame.headerWidth }} />
       )}
       <Row line={frame.keys} />
     </Box>

@@ -3,7 +3,7 @@ import type { Situation } from './keys/situation.ts';
 import { placeOf } from './keys/situation.ts';
 import { firstRow } from './keys/why-not.ts';
 import type { Layout } from './layout.ts';
-import { isBusy } from './live/activity.ts';
+import { isBusy, isShown } from './live/activity.ts';
 import { type Live, liveOf } from './live/live.ts';
 import type { Brush } from './page/brush.ts';
 import { dialogKeys, dialogLines, keyLine, messageLines } from './page/footer.ts';
@@ -65,7 +65,7 @@ export function frameOf(parts: FrameParts): Frame {
   );
   const footer = footerLines(unmeasured, parts, wide);
   // The activity row and the row of keys.
-  const bottom = footer.length + (activity.kind === 'idle' ? 0 : 1) + 1;
+  const bottom = footer.length + (isShown(activity) || view.byHand !== undefined ? 1 : 0) + 1;
   const bodyHeight = Math.max(2, layout.rows - header.length - bottom);
   const onMap = view.focus === 'map' && layout.sidebar === 0;
   const pane = place?.kind === 'step' && view.focus !== 'help' && !onMap ? view.pane : undefined;

@@ -2,6 +2,7 @@ import process from 'node:process';
 import { render } from 'ink';
 import type { Session } from '../../engine/session.ts';
 import { App } from './app.tsx';
+import { clipboardSequence } from './clipboard.ts';
 import { ErrorBoundary } from './components/error-boundary.tsx';
 import type { Glyphs } from './glyphs.ts';
 import { Conductor } from './live/conductor.ts';
@@ -18,6 +19,8 @@ export interface Terminal {
   readonly glyphs: Glyphs;
   /** See `AppProps.calm`. */
   readonly calm: number;
+  /** See `AppProps.lookEvery`. */
+  readonly lookEvery?: number;
 }
 
 /** How the screen was left: the exit code, or what broke it. */
@@ -42,6 +45,8 @@ export async function mount(session: Session, options: TuiOptions, terminal: Ter
         notices={options.notices}
         onLang={options.onLang}
         calm={terminal.calm}
+        lookEvery={terminal.lookEvery}
+        copy={text => copyTo(terminal.stdout, text)}
         onExit={(code, hurry = false) => left.resolve({ code, hurry })}
       />
     </ErrorBoundary>,
@@ -73,4 +78,12 @@ export async function mount(session: Session, options: TuiOptions, terminal: Ter
     await screen.waitUntilExit().catch(() => {});
     terminal.stdout.off('error', interrupted);
   }
+}
+
+/** Beside what ink draws: the sequence moves no cursor and changes no cell. */
+function copyTo(stdout: NodeJS.WriteStream, text: string): boolean {
+  const sequence = clipboardSequence(text, process.env);
+  if (sequence === undefined) return false;
+  stdout.write(sequence);
+  return true;
 }

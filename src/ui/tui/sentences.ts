@@ -85,6 +85,28 @@ export const said = {
         ? `${formatNumber(length, lang)} caractères collés ont été ignorés : ici, chaque touche est une commande.`
         : `${formatNumber(length, lang)} pasted characters were ignored: here every key is a command.`,
     ),
+  copied: (title: Text, at: number, of: number): Text =>
+    text(lang => {
+      const place = of > 1 ? ` (${at}/${of})` : '';
+      const more = at < of ? (lang === 'fr' ? ' c : la suivante.' : ' c: the next one.') : '';
+      return lang === 'fr' ? `Copié${place} : ${title.fr}.${more}` : `Copied${place}: ${title.en}.${more}`;
+    }),
+  notCopied: (sheet: string | undefined): Text =>
+    text(lang => {
+      const where =
+        sheet === undefined ? '' : lang === 'fr' ? ` Elle est dans ${sheet}.` : ` It is in ${sheet}.`;
+      return lang === 'fr'
+        ? `Ce terminal ne peut pas recevoir cette commande dans son presse-papiers.${where}`
+        : `This terminal cannot take this command to its clipboard.${where}`;
+    }),
+  holdsByHand: {
+    fr: "Le vrai système est déjà comme il faut : l'étape est notée comme faite.",
+    en: 'The real system is already as it should be: the step is noted as done.',
+  },
+  recognized: {
+    fr: 'Reconnu sur le vrai système : cette étape est faite, par vous.',
+    en: 'Recognised on the real system: this step is done, by you.',
+  },
   justEnded: {
     fr: "Touche ignorée : l'étape venait de se terminer. Appuyez de nouveau.",
     en: 'Key ignored: the step had only just ended. Press it again.',
@@ -143,6 +165,10 @@ export const why = {
   otherScreen: {
     fr: 'Cette touche sert sur une étape : Échap y ramène.',
     en: 'This key is for a step: Esc leads back there.',
+  },
+  notByHand: {
+    fr: "D'abord m, pour faire l'étape vous-même : c copie alors ses commandes.",
+    en: 'First m, to do the step yourself: c then copies its commands.',
   },
   unknownKey: {
     fr: "Cette touche n'a pas d'effet : ? montre celles qui en ont.",

@@ -1,5 +1,6 @@
 import type { Dispatch } from 'react';
 import { nextStep } from '../../engine/state.ts';
+import { commandsByHand } from '../../lab/by-hand.ts';
 import type { Actions } from './actions.ts';
 import { enterDoes, placeOf, type Situation } from './keys/situation.ts';
 import type { Binding } from './keys/table.ts';
@@ -7,6 +8,7 @@ import { firstRow } from './keys/why-not.ts';
 import { isBusy } from './live/activity.ts';
 import type { Conductor } from './live/conductor.ts';
 import { type MapRow, rowOfChapter, rowOfStep } from './page/map.ts';
+import { said } from './sentences.ts';
 import { paneOnArrival, placeOfChapter, placeOfStep } from './view/places.ts';
 import { PANES, type Pane, type ViewAction } from './view/view.ts';
 
@@ -19,6 +21,8 @@ export interface CommandTools {
   readonly dispatch: Dispatch<ViewAction>;
   readonly exit: (code: number, hurry?: boolean) => void;
   readonly suspend: () => void;
+  /** Puts a text on the clipboard; whether the terminal could be asked to. */
+  readonly copy: (text: string) => boolean;
 }
 
 /** Does what a key stands for. */
@@ -37,6 +41,10 @@ export function command(binding: Binding, key: string, tools: CommandTools): voi
     case 'verify-all':
       void actions.verifyAll();
       return;
+    case 'by-hand':
+      return dispatch({ do: 'by-hand' });
+    case 'copy':
+      return copyNext(tools);
     case 'skip':
       return dispatch({ do: 'dialog', dialog: { kind: 'skip', reason: '' } });
     case 'reset':
@@ -112,6 +120,21 @@ function enter(tools: CommandTools): void {
     case 'close':
       return dispatch({ do: 'focus', focus: 'page' });
   }
+}
+
+/** Copies the command after the one that was copied last; after the last one, the first again. */
+function copyNext({ situation, dispatch, copy }: CommandTools): void {
+  const { step, settings, view } = situation;
+  if (step === undefined || view.byHand === undefined) return;
+  const commands = commandsByHand(step, settings);
+  const at = (view.byHand.copied + 1) % commands.length;
+  const command = commands[at];
+  if (command === undefined) return;
+  dispatch({ do: 'copied', command: at });
+  const message = copy(command.code)
+    ? { tone: 'good' as const, text: said.copied(command.title, at + 1, commands.length) }
+    : { tone: 'warn' as const, text: said.notCopied(view.byHand.sheet) };
+  dispatch({ do: 'say', message });
 }
 
 function go({ situation, dispatch }: CommandTools, place: number): void {

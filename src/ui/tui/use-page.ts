@@ -4,11 +4,12 @@ import type { LabSettings } from '../../lab/settings.ts';
 import type { Snapshot } from './live/conductor.ts';
 import { liveOf } from './live/live.ts';
 import type { Brush } from './page/brush.ts';
+import { byHandPage } from './page/by-hand.ts';
 import { commandsPage } from './page/commands.ts';
 import { helpPage, type Whereabouts } from './page/help.ts';
 import { lessonPage } from './page/lesson.ts';
 import { logPage } from './page/log.ts';
-import { verificationPage } from './page/verification.ts';
+import { knownOf, verificationPage } from './page/verification.ts';
 import { BLANK, type Line, line } from './text/line.ts';
 import type { Place } from './view/places.ts';
 import type { View } from './view/view.ts';
@@ -36,6 +37,14 @@ export function usePage(
       ? commandsPage(place.step.definition.commands(settings), brush)
       : lessonPage(place, brush);
   }, [place, pane, settings, brush]);
+  const found = progress === undefined || live === undefined ? undefined : knownOf(progress, live);
+  const byHand = useMemo(
+    () =>
+      place?.kind === 'step' && view.byHand !== undefined
+        ? byHandPage(place.step, settings, view.byHand, found, brush)
+        : undefined,
+    [place, settings, view.byHand, found, brush],
+  );
   const results = useMemo(() => {
     if (progress === undefined || live === undefined) return [];
     if (pane === 'log') return logPage(live, running, brush);
@@ -43,5 +52,6 @@ export function usePage(
   }, [progress, live, running, pane, details, brush]);
   const help = useMemo(() => (focus === 'help' ? helpPage(where, brush) : [BLANK]), [focus, where, brush]);
   if (focus === 'help') return help;
+  if (pane === 'commands' && byHand !== undefined) return byHand;
   return place?.kind === 'step' && (pane === 'log' || pane === 'verification') ? results : text;
 }

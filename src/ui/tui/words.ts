@@ -1,4 +1,4 @@
-import { formatDuration, formatNumber, type Text, text } from '../../i18n/text.ts';
+import { formatDuration, formatNumber, type Lang, type Text, text } from '../../i18n/text.ts';
 
 /**
  * The words of the interface, apart from the keys' (see `keys/`), states' and verdicts' (see `ui/glyphs.ts`), and from what
@@ -165,6 +165,56 @@ export const words = {
   stopping: { fr: 'arrêt en cours…', en: 'stopping…' },
   stopKey: { fr: '^C arrêter', en: '^C stop' },
 
+  byHand: {
+    title: (shell: string): Text =>
+      text(lang =>
+        lang === 'fr'
+          ? `À vous : faites cette étape avec vos propres outils. Terminal : ${shell}.`
+          : `Your turn: do this step with your own tools. Terminal: ${shell}.`,
+      ),
+    missing: { fr: 'Attendu, pas encore vu :', en: 'Expected, not seen yet:' },
+    found: (label: string, expected: string, actual: string): Text =>
+      text(lang =>
+        lang === 'fr'
+          ? `${label} (attendu ${expected}, vu ${actual})`
+          : `${label} (expected ${expected}, seen ${actual})`,
+      ),
+    others: (n: number): Text =>
+      text(lang => (lang === 'fr' ? `et ${n} autre${n > 1 ? 's' : ''}` : `and ${n} more`)),
+    allSeen: { fr: 'Tout ce qui est attendu est là.', en: 'All that is expected is there.' },
+    showsOnly: {
+      fr: "Cette étape montre quelque chose et ne laisse pas de trace : quand vous l'avez faite, v le note.",
+      en: 'This step shows something and leaves no trace: when you have done it, v notes it.',
+    },
+    files: (folders: string): Text =>
+      text(lang =>
+        lang === 'fr'
+          ? `Enregistrer un fichier de ${folders} fait regarder aussitôt.`
+          : `Saving a file of ${folders} makes the lab look at once.`,
+      ),
+    sheet: (path: string): Text =>
+      text(lang =>
+        lang === 'fr'
+          ? `c copie ; sinon, ces commandes sont dans ${path}`
+          : `c copies; or else these commands are in ${path}`,
+      ),
+    copied: { fr: '(copié)', en: '(copied)' },
+    looking: { fr: 'regarde le vrai système…', en: 'looking at the real system…' },
+    looked: (seconds: number, passed: number, total: number, file: string | undefined): Text =>
+      text(lang => {
+        const saved = lang === 'fr' ? 'enregistré' : 'saved';
+        const because = file === undefined ? '' : ` (${file} ${saved})`;
+        return `${words.checksPassed(passed, total)[lang]}, ${ago(seconds, lang)}${because}`;
+      }),
+    silent: (seconds: number): Text =>
+      text(lang =>
+        lang === 'fr'
+          ? `le système ne répond pas, ${ago(seconds, lang)}`
+          : `the system does not answer, ${ago(seconds, lang)}`,
+      ),
+    now: { fr: 'v maintenant', en: 'v now' },
+  },
+
   tooSmall: (columns: number, rows: number): Text =>
     text(lang =>
       lang === 'fr'
@@ -176,3 +226,10 @@ export const words = {
     en: 'The whole lab is done. V verifies all of it again.',
   },
 } as const;
+
+/** How long ago the real system was looked at: `vu il y a 3 s`. */
+function ago(seconds: number, lang: Lang): string {
+  if (seconds < 1) return lang === 'fr' ? "vu à l'instant" : 'seen just now';
+  const time = seconds < 60 ? `${seconds} s` : formatDuration(seconds * 1000, lang);
+  return lang === 'fr' ? `vu il y a ${time}` : `seen ${time} ago`;
+}

@@ -3,8 +3,7 @@ import Spinner from 'ink-spinner';
 import { type ReactNode, useEffect, useState } from 'react';
 import { formatDuration } from '../../../i18n/text.ts';
 import type { Lab } from '../../../lab/chapter.ts';
-import type { Activity } from '../live/activity.ts';
-import { isBusy } from '../live/activity.ts';
+import { isBusy, type Shown } from '../live/activity.ts';
 import { type Live, liveOf } from '../live/live.ts';
 import type { Brush } from '../page/brush.ts';
 import { type Line, span, spread } from '../text/line.ts';
@@ -13,7 +12,7 @@ import { words } from '../words.ts';
 import { Row } from './rows.tsx';
 
 interface Props {
-  readonly activity: Exclude<Activity, { kind: 'idle' }>;
+  readonly activity: Shown;
   readonly lab: Lab;
   readonly live: Live;
   readonly brush: Brush;
@@ -59,7 +58,7 @@ function doing(activity: Props['activity'], lab: Lab, live: Live, lang: Brush['l
 }
 
 /** Whole seconds since a moment (milliseconds since the epoch), counting. */
-function useSeconds(since: number): number {
+export function useSeconds(since: number): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 1000);

@@ -1,6 +1,7 @@
 import type { Holder } from '../../../engine/lock.ts';
 import { type LabState, progressOf, type StepState } from '../../../engine/state.ts';
 import type { Lab, Step } from '../../../lab/chapter.ts';
+import type { LabSettings } from '../../../lab/settings.ts';
 import type { Activity } from '../live/activity.ts';
 import type { Place } from '../view/places.ts';
 import type { View } from '../view/view.ts';
@@ -9,6 +10,7 @@ import type { View } from '../view/view.ts';
 export interface Situation {
   readonly lab: Lab;
   readonly state: LabState;
+  readonly settings: LabSettings;
   readonly activity: Activity;
   readonly view: View;
   readonly places: readonly Place[];

@@ -14,7 +14,9 @@ import {
   firstOf,
   noPane,
   noStep,
+  notByHand,
   nothingRemains,
+  nothingToCopy,
   nothingToReset,
   nothingToSkip,
   readOnly,
@@ -26,6 +28,8 @@ export type CommandId =
   | 'run-all'
   | 'verify'
   | 'verify-all'
+  | 'by-hand'
+  | 'copy'
   | 'skip'
   | 'reset'
   | 'next'
@@ -114,6 +118,36 @@ export const BINDINGS: readonly Binding[] = [
     help: { fr: 'Vérifie toutes les étapes du TP.', en: 'Verifies every step of the lab.' },
     focus: ['page', 'map'],
     whyNot: busy,
+  },
+  {
+    id: 'by-hand',
+    keys: ['m'],
+    shown: as('m'),
+    help: {
+      fr: "Faire l'étape moi-même : les commandes à taper, et le laboratoire regarde jusqu'à ce qu'elle soit faite. Et retour.",
+      en: 'Do the step myself: the commands to type, and the lab watches until it is done. And back.',
+    },
+    focus: ['page'],
+    whyNot: firstOf(noStep, busy),
+    line: {
+      rank: 2.5,
+      label: ({ view }) =>
+        view.byHand === undefined
+          ? { fr: 'faire moi-même', en: 'do it myself' }
+          : { fr: 'arrêter', en: 'stop' },
+    },
+  },
+  {
+    id: 'copy',
+    keys: ['c'],
+    shown: as('c'),
+    help: {
+      fr: "En faisant l'étape soi-même : copie la commande suivante dans le presse-papiers.",
+      en: 'While doing the step oneself: copies the next command to the clipboard.',
+    },
+    focus: ['page'],
+    whyNot: firstOf(noStep, notByHand, nothingToCopy),
+    line: { rank: 1.5, label: () => ({ fr: 'copier', en: 'copy' }) },
   },
   {
     id: 'skip',

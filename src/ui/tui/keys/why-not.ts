@@ -1,6 +1,8 @@
 import type { Text } from '../../../i18n/text.ts';
+import { commandsByHand } from '../../../lab/by-hand.ts';
 import { isBusy } from '../live/activity.ts';
 import { why } from '../sentences.ts';
+import { words } from '../words.ts';
 import { enterDoes, placeOf, remaining, type Situation, stepState } from './situation.ts';
 
 /** Why a key can do nothing now; `undefined` when it can. */
@@ -43,6 +45,11 @@ export const nothingToSkip: WhyNot = situation => {
 
 export const nothingToReset: WhyNot = situation =>
   stepState(situation) === 'pending' ? why.nothingToReset : undefined;
+
+export const notByHand: WhyNot = ({ view }) => (view.byHand === undefined ? why.notByHand : undefined);
+
+export const nothingToCopy: WhyNot = ({ step, settings }) =>
+  step === undefined || commandsByHand(step, settings).length > 0 ? undefined : words.noCommands;
 
 export const atLastPlace: WhyNot = ({ view, places }) =>
   view.place >= places.length - 1 ? why.lastPlace : undefined;

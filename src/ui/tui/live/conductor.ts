@@ -4,6 +4,7 @@ import type { EndEvent, Session } from '../../../engine/session.ts';
 import type { LabState, Recorded } from '../../../engine/state.ts';
 import { progressOf } from '../../../engine/state.ts';
 import type { StepResult } from '../../../engine/validate.ts';
+import type { Lang } from '../../../i18n/text.ts';
 import type { Step } from '../../../lab/chapter.ts';
 import { type Activity, IDLE, isBusy } from './activity.ts';
 import { foldLive, type Happening, type Live } from './live.ts';
@@ -45,6 +46,7 @@ export class Conductor {
   #pending: Happening[] = [];
   #timer: NodeJS.Timeout | undefined;
   #flushed = 0;
+  readonly #closing = new AbortController();
   #work: { readonly abort: AbortController; readonly settled: Promise<unknown> } | undefined;
 
   constructor(session: Session) {
@@ -80,6 +82,27 @@ export class Conductor {
     return this.#act('inspect', done, signal => this.#look(done, signal));
   }
 
+  /** Looks, in the background, at a step that is done by hand; refused while anything else goes on. */
+  async watch(step: Step): Promise<Ended<StepResult>> {
+    if (this.#activity.kind !== 'idle') return { kind: 'refused' };
+    return this.#act('watch', [step], async signal => {
+      const result = await this.session.watch(step, signal);
+      this.#gather({ kind: 'looked', result, at: Date.now() });
+      return result;
+    });
+  }
+
+  /** Prepares the workspace for a step that is done by hand; the path of the file with its commands. */
+  async handOver(step: Step, lang: Lang): Promise<Ended<string | undefined>> {
+    const began = performance.now();
+    try {
+      const value = await this.session.handOver(step, lang, this.#closing.signal);
+      return { kind: 'done', value, ms: performance.now() - began };
+    } catch (error) {
+      return { kind: 'broken', problem: this.#explain(error) };
+    }
+  }
+
   async skip(step: Step, reason: string): Promise<Ended<undefined>> {
     const began = performance.now();
     try {
@@ -101,6 +124,7 @@ export class Conductor {
   /** Stops what is going on and waits for it, `patience` milliseconds at most. */
   async close(patience: number): Promise<void> {
     this.interrupt();
+    this.#closing.abort();
     let timer: NodeJS.Timeout | undefined;
     const enough = new Promise(resolve => {
       timer = setTimeout(resolve, patience);
@@ -155,7 +179,7 @@ export class Conductor {
   }
 
   #hear(event: Recorded): void {
-    if (event.event === 'step' && this.#activity.kind !== 'idle' && this.#activity.kind !== 'inspect') {
+    if (event.event === 'step' && isBusy(this.#activity) && this.#activity.kind !== 'idle') {
       this.#activity = { ...this.#activity, current: event.id };
     }
     this.#gather({ kind: 'event', event, at: Date.now() });

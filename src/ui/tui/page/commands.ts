@@ -9,6 +9,7 @@ import {
   line,
   lineCells,
   paragraphs,
+  span,
   spread,
   tied,
   wrap,
@@ -17,19 +18,26 @@ import { wrapCode } from '../text/markdown.ts';
 import { words } from '../words.ts';
 import type { Brush } from './brush.ts';
 
-/** What a person would type: each command under its title, with the file it comes from. */
-export function commandsPage(commands: readonly Command[], { lang, width }: Brush): readonly Line[] {
+/** What a person would type: each command under its title, with the file it comes from; which one was `copied`. */
+export function commandsPage(
+  commands: readonly Command[],
+  { lang, width }: Brush,
+  copied?: number,
+): readonly Line[] {
   if (commands.length === 0) return paragraphs(words.noCommands[lang], width, 'dim');
   return commands.flatMap((command, at) => [
     ...(at === 0 ? [] : [BLANK]),
-    ...titleLines(command, lang, width),
+    ...titleLines(command, lang, width, at === copied),
     ...indent(codeLines(command, width - 2), 2),
   ]);
 }
 
 /** What it is and, at the end of the row or below, the file it comes from. */
-function titleLines({ title, file }: Command, lang: Lang, width: number): readonly Line[] {
-  const left = line(tied(title[lang]), 'strong');
+function titleLines({ title, file }: Command, lang: Lang, width: number, copied: boolean): readonly Line[] {
+  const left = [
+    span(tied(title[lang]), 'strong'),
+    ...(copied ? [span(` ${words.byHand.copied[lang]}`, 'good')] : []),
+  ];
   if (file === undefined) return wrap(left, width);
   const right = line(file, 'dim');
   return lineCells(left) + lineCells(right) + 2 <= width

@@ -18,6 +18,14 @@ export type Dialog =
   | { readonly kind: 'reset' }
   | { readonly kind: 'quit' };
 
+/** A step that the person does with their own tools while the lab watches. */
+export interface ByHand {
+  /** The command that was copied last, by its place; -1: none yet. */
+  readonly copied: number;
+  /** The file with all its commands, once it is written. */
+  readonly sheet: string | undefined;
+}
+
 /** What the screen itself remembers. */
 export interface View {
   /** Index among the lab's places. */
@@ -33,6 +41,7 @@ export interface View {
   readonly dialog: Dialog | undefined;
   readonly message: Message | undefined;
   readonly lang: Lang;
+  readonly byHand: ByHand | undefined;
   /** The screen goes along with a run from step to step, until the person goes elsewhere. */
   readonly following: boolean;
   /** A key was pressed: from then on the screen does not move by itself. */
@@ -52,6 +61,10 @@ export type ViewAction =
   /** Says something without wiping out what is being said. */
   | { readonly do: 'add'; readonly message: Message }
   | { readonly do: 'language' }
+  /** Begins or ends doing the step by hand. */
+  | { readonly do: 'by-hand' }
+  | { readonly do: 'sheet'; readonly path: string | undefined }
+  | { readonly do: 'copied'; readonly command: number }
   /** Goes along with a run to the step that is being executed. */
   | { readonly do: 'follow'; readonly place: number }
   /** Something has ended at a place: its verification, unless the person is elsewhere. */
@@ -70,6 +83,7 @@ export function initialView(place: number, pane: Pane, lang: Lang, message: Mess
     dialog: undefined,
     message,
     lang,
+    byHand: undefined,
     following: false,
     touched: false,
   };
@@ -91,6 +105,7 @@ export function reduceView(view: View, action: ViewAction): View {
         scroll: top(pane),
         focus: 'page',
         details: false,
+        byHand: undefined,
         following: false,
       };
     }
@@ -119,13 +134,23 @@ export function reduceView(view: View, action: ViewAction): View {
       };
     case 'language':
       return { ...view, lang: view.lang === 'fr' ? 'en' : 'fr' };
+    case 'by-hand':
+      return view.byHand === undefined
+        ? { ...view, byHand: { copied: -1, sheet: undefined }, pane: 'commands', scroll: 0, following: false }
+        : { ...view, byHand: undefined };
+    case 'sheet':
+      return view.byHand === undefined ? view : { ...view, byHand: { ...view.byHand, sheet: action.path } };
+    case 'copied':
+      return view.byHand === undefined
+        ? view
+        : { ...view, byHand: { ...view.byHand, copied: action.command } };
     case 'follow':
       return view.following ? { ...view, place: action.place, pane: 'log', scroll: top('log') } : view;
     case 'show':
       if (!view.following && view.place !== action.place) return view;
       return { ...view, place: action.place, pane: 'verification', scroll: 0, following: false };
     case 'begin-run':
-      return { ...view, following: true, focus: 'page', details: false };
+      return { ...view, following: true, focus: 'page', details: false, byHand: undefined };
     case 'touch':
       return view.touched && view.message === undefined
         ? view

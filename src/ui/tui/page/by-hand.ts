@@ -1,0 +1,53 @@
+import { commandsByHand } from '../../../lab/by-hand.ts';
+import type { Step } from '../../../lab/chapter.ts';
+import type { Check } from '../../../lab/check.ts';
+import type { LabSettings } from '../../../lab/settings.ts';
+import { SHELL_NAMES, shellFor } from '../../../lab/shells.ts';
+import type { Found } from '../live/live.ts';
+import { BLANK, type Line, paragraphs, span, tied, wrap } from '../text/line.ts';
+import type { ByHand } from '../view/view.ts';
+import { words } from '../words.ts';
+import type { Brush } from './brush.ts';
+import { shown } from './checks.ts';
+import { commandsPage } from './commands.ts';
+import { problemLines } from './problem.ts';
+
+/** More of what is missing than this is counted; the verification has it all. */
+const MOST = 3;
+
+/** A step to do oneself: what is still missing on the real system, then the commands. */
+export function byHandPage(
+  step: Step,
+  settings: LabSettings,
+  { copied, sheet }: ByHand,
+  found: Found | undefined,
+  brush: Brush,
+): readonly Line[] {
+  const { lang, width } = brush;
+  const watches = step.definition.watches ?? [];
+  return [
+    ...paragraphs(words.byHand.title(SHELL_NAMES[shellFor(settings)])[lang], width, 'title'),
+    ...seen(step, found, brush),
+    ...(watches.length === 0 ? [] : paragraphs(words.byHand.files(watches.join(', '))[lang], width, 'dim')),
+    ...(sheet === undefined ? [] : paragraphs(words.byHand.sheet(sheet)[lang], width, 'dim')),
+    BLANK,
+    ...commandsPage(commandsByHand(step, settings), brush, copied),
+  ];
+}
+
+function seen(step: Step, found: Found | undefined, brush: Brush): readonly Line[] {
+  const { lang, width } = brush;
+  if (step.definition.demonstrates === true) return paragraphs(words.byHand.showsOnly[lang], width);
+  if (found === undefined) return [];
+  if (found.problem !== undefined) return problemLines(found.problem, false, brush);
+  const missing = found.checks.filter(({ verdict }) => verdict === 'failed');
+  if (missing.length === 0) return paragraphs(words.byHand.allSeen[lang], width, 'good');
+  const names = missing.slice(0, MOST).map(check => describe(check, brush));
+  const others = missing.length - names.length;
+  if (others > 0) names.push(words.byHand.others(others)[lang]);
+  return wrap([span(`${words.byHand.missing[lang]} `, 'warn'), span(tied(`${names.join(', ')}.`))], width, 2);
+}
+
+function describe({ label, expected, actual }: Check, { lang }: Brush): string {
+  return words.byHand.found(label[lang], shown(expected, lang), shown(actual, lang))[lang];
+}
