@@ -2,7 +2,8 @@
 
 Importing dbt takes about two seconds; a command line pays them each time, this process once. It speaks JSON lines:
 
-    standard input   {"id": 1, "args": ["run"], "cwd": "...", "env": {"SNOWFLAKE_PASSWORD": "..."}}
+    standard input   {"rehearse": {"SNOWFLAKE_ACCOUNT": "..."}}  optional, before the first command; has no answer
+                     {"id": 1, "args": ["run"], "cwd": "...", "env": {"SNOWFLAKE_PASSWORD": "..."}}
     standard output  {"ready": true}                          once dbt is loaded
                      {"id": 1, "line": "Running with dbt..."}  dbt's own console output, line by line
                      {"id": 1, "done": {"success": ..., "error": ..., "results": [...]}}
@@ -10,6 +11,7 @@ Importing dbt takes about two seconds; a command line pays them each time, this 
 It ends when its standard input closes, so it never outlives the program that started it.
 """
 
+import gc
 import io
 import json
 import os
@@ -22,6 +24,9 @@ import _thread
 
 # dbt cancels its queries when it is interrupted; it gets this long before the process ends anyway.
 GRACE_SECONDS = 2
+
+# In a project's target folder, what dbt keeps of its last reading of the files.
+PARSED = "partial_parse.msgpack"
 
 
 class Channel:
@@ -108,24 +113,44 @@ def run_command(channel, runner, request):
     channel.send({"id": request["id"], "done": done})
 
 
-def rehearse(runner, folder):
-    """Reads the lab's own project once, in a temporary folder: what dbt loads and keeps for it, the first command has."""
+def rehearse(runner, env):
+    """Reads the lab's own project once, in a temporary folder: what dbt loads and keeps for it, the first command has.
+
+    Returns what dbt saved of the project (the bytes of its PARSED file), or None. `env`: the connection's values, because
+    dbt believes what it saved for the same connection only.
+    """
+    folder = os.path.dirname(os.path.abspath(__file__))
     project = os.path.join(folder, "shopstream_dbt")
-    stand_ins = {"SNOWFLAKE_ACCOUNT": "rehearsal", "SNOWFLAKE_USER": "rehearsal"}
-    before = {name: os.environ.get(name) for name in stand_ins}
     real, sys.stdout = sys.stdout, io.StringIO()
     try:
-        os.environ.update(stand_ins)
+        os.environ.update(env)
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as target:
             places = ["--project-dir", project, "--profiles-dir", folder, "--target-path", target]
             runner.invoke(["--quiet", "--log-path", target, "parse", *places])
+            with open(os.path.join(target, PARSED), "rb") as saved:
+                return saved.read()
+    except OSError:
+        return None
     finally:
         sys.stdout = real
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+
+
+def share(parsed, project):
+    """Gives a project that dbt has never read what the rehearsal saved, which halves the time of its first command.
+
+    dbt compares every file with it and reads those that differ; where dbt_project.yml differs it takes nothing from it.
+    """
+    target = os.path.join(project, "target")
+    if not os.path.exists(os.path.join(project, "dbt_project.yml")) or os.path.exists(os.path.join(target, PARSED)):
+        return
+    try:
+        os.makedirs(target, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=target, delete=False) as file:
+            file.write(parsed)
+        os.replace(file.name, os.path.join(target, PARSED))
+    except OSError:
+        # A command that needs the folder says what is wrong with it.
+        pass
 
 
 def read_requests(requests):
@@ -142,16 +167,27 @@ def main():
     channel = Channel()
     requests = queue.Queue()
     threading.Thread(target=read_requests, args=(requests,), daemon=True).start()
+    # dbt makes millions of small objects that live to the end: looking for garbage among them as often as Python does by
+    # default takes a seventh of the whole time (for 30 MB of memory).
+    gc.set_threshold(200_000, 50, 1_000)
     from dbt.cli.main import dbtRunner
 
     # What the first command would import.
     import dbt.adapters.snowflake  # noqa: F401
 
     runner = dbtRunner()
-    if requests.empty():
-        rehearse(runner, os.path.dirname(os.path.abspath(__file__)))
+    parsed = None
+    gc.freeze()
     channel.send({"ready": True})
     while (request := requests.get()) is not None:
+        if "rehearse" in request:
+            # A command that waits already has no use for a rehearsal.
+            if requests.empty():
+                parsed = rehearse(runner, request["rehearse"])
+                gc.freeze()
+            continue
+        if parsed is not None:
+            share(parsed, request["cwd"])
         run_command(channel, runner, request)
 
 

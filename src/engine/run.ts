@@ -73,11 +73,12 @@ class Run {
   /** Lets the steps that will have to run start what is slow, while those before them run. */
   async #prepare(steps: readonly Step[], standing: ReadonlyMap<string, Promise<StepResult>>): Promise<void> {
     const slow = steps.filter(step => step.definition.prepare !== undefined);
-    for (const { id, definition } of slow) {
-      const result = await standing.get(id);
-      if (result?.verdict === 'passed') continue;
+    const preparing = slow.map(async ({ id, definition }) => {
+      // A step that was never done will have to run: there is no need to wait for the look at it.
+      if (this.#environment.wasDone(id) && (await standing.get(id))?.verdict === 'passed') return;
       definition.prepare?.(await this.#environment.ports.open(definition.needs, this.#signal));
-    }
+    });
+    await Promise.allSettled(preparing);
   }
 
   async #step(

@@ -47,6 +47,13 @@ export function createDbt(options: DbtOptions): Opened<Dbt> {
     return runner;
   }
 
+  /** Starts the process while nothing is known of the connection, as importing dbt takes longest. */
+  async function warmUp(): Promise<void> {
+    if (runner?.alive) return;
+    const started = await ready();
+    started.rehearse(await options.environment());
+  }
+
   /** dbt keeps one invocation's settings in globals of its process: commands wait for each other. */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const mine = turn.then(work, work);
@@ -69,7 +76,7 @@ export function createDbt(options: DbtOptions): Opened<Dbt> {
     install: async (onLine, signal) =>
       await installEnvironment(await paths(), options.assetsDir, onLine, signal),
     warm() {
-      if (!closed) void inTurn(ready).catch(() => undefined);
+      if (!closed) void inTurn(warmUp).catch(() => undefined);
     },
     run: (args, onLine, signal) => inTurn(() => run(args, onLine, signal)),
     uninstall: () =>

@@ -10,6 +10,11 @@ export interface RunnerRequest {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** Asks the runner to get ready for the first command; it is not answered. */
+export interface RehearsalRequest {
+  readonly rehearse: RunnerRequest['env'];
+}
+
 /** One line of the runner's answer. */
 export type RunnerMessage =
   | { readonly kind: 'ready' }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { DbtResult } from '../../ports/dbt.ts';
 import type { Line } from '../../ports/shell.ts';
-import { parseMessage, type RunnerMessage, type RunnerRequest } from './protocol.ts';
+import { parseMessage, type RehearsalRequest, type RunnerMessage, type RunnerRequest } from './protocol.ts';
 
 /** How long dbt may take to cancel its queries before it is killed, in milliseconds. */
 const GRACE = 3000;
@@ -25,6 +25,8 @@ export interface RunnerProcess {
     onLine: (line: Line) => void,
     signal?: AbortSignal,
   ): Promise<DbtResult>;
+  /** Has dbt read the lab's project while there is nothing else to do, so that the first command starts sooner. */
+  rehearse(env: RunnerRequest['env']): void;
   /** Ends the process and waits for its end. */
   end(): Promise<void>;
 }
@@ -114,6 +116,9 @@ export function startRunner(
         // dbt may answer an interruption with a result: the process is going away all the same.
         if (signal?.aborted) await end();
       }
+    },
+    rehearse(env) {
+      if (alive) child.stdin.write(`${JSON.stringify({ rehearse: env } satisfies RehearsalRequest)}\n`);
     },
     end,
   };
