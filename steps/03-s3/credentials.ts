@@ -1,5 +1,5 @@
 import { same } from '../../src/i18n/text.ts';
-import { type Check, defineStep, expectEqual, expectThat } from '../../src/lab/lab.ts';
+import { type Check, defineStep, expectEqual, expectThat, LabError } from '../../src/lab/lab.ts';
 import type { BucketSummary } from '../../src/ports/object-store.ts';
 import { type Attempt, attempt } from './refusals.ts';
 
@@ -16,8 +16,9 @@ export const credentials = defineStep({
   },
 
   async execute({ ports, signal, log }) {
-    const { arn } = await ports.identity.whoAmI(signal);
-    log(`aws sts get-caller-identity  →  ${arn}`);
+    const caller = await attempt(ports.identity.whoAmI(signal));
+    if (caller.kind === 'refused') throw new LabError(caller.refusal.message, { cause: caller.cause });
+    log(`aws sts get-caller-identity  →  ${caller.value.arn}`);
   },
 
   async verify({ ports, settings, signal }) {

@@ -61,7 +61,7 @@ export function refusalOf(error: unknown): Refusal | undefined {
 /** What a request gave, or why AWS refused it. */
 export type Attempt<T> =
   | { readonly kind: 'answered'; readonly value: T }
-  | { readonly kind: 'refused'; readonly refusal: Refusal };
+  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly cause: unknown };
 
 /** Waits for a request. @throws whatever is not a refusal. */
 export async function attempt<T>(request: Promise<T>): Promise<Attempt<T>> {
@@ -70,6 +70,6 @@ export async function attempt<T>(request: Promise<T>): Promise<Attempt<T>> {
   } catch (error) {
     const refusal = refusalOf(error);
     if (refusal === undefined) throw error;
-    return { kind: 'refused', refusal };
+    return { kind: 'refused', refusal, cause: error };
   }
 }

@@ -1,8 +1,25 @@
-import { type Check, defineStep, expectEqual, expectThat, sqlScript } from '../../src/lab/lab.ts';
+import type { Text } from '../../src/i18n/text.ts';
+import { type Check, defineStep, errorCode, expectEqual, expectThat, sqlScript } from '../../src/lab/lab.ts';
 import { cell } from './ask.ts';
 
 const QUERY = sqlScript('snowflake/connect.sql');
 
+const ANSWERS: Text = {
+  fr: 'Snowflake répond avec sa version',
+  en: 'Snowflake answers with its version',
+};
+
+/** Why Snowflake lets nobody in, for the codes that concern this step; `undefined` for any other error. */
+function refusal(error: unknown): Text | undefined {
+  const WRONG_PASSWORD = '390100';
+  if (errorCode(error) !== WRONG_PASSWORD) return undefined;
+  return {
+    fr: 'Snowflake refuse cet utilisateur ou ce mot de passe. Corrigez-les dans les réglages de la connexion, puis recommencez ; pas trop souvent, car le compte se verrouille après plusieurs échecs.',
+    en: 'Snowflake refuses this user or this password. Correct them in the connection settings, then try again; not too often, because the account locks itself after several failures.',
+  };
+}
+
+/** Snowflake, with the role that the chapter needs. */
 export const connect = defineStep({
   name: 'connect',
   title: { fr: 'Se connecter à Snowflake', en: 'Connect to Snowflake' },
@@ -20,16 +37,25 @@ export const connect = defineStep({
   },
 
   async verify({ ports, signal }) {
-    const { rows, queryId } = await ports.warehouse.query(QUERY, [], signal);
+    const answer = await ports.warehouse.query(QUERY, [], signal).catch((error: unknown) => {
+      const message = refusal(error);
+      if (message === undefined) throw error;
+      return message;
+    });
+    if (!('rows' in answer)) {
+      const measured = { expected: true, actual: false, query: QUERY, message: answer };
+      return { checks: [expectThat('version', ANSWERS, false, measured)] };
+    }
+    const { rows, queryId } = answer;
     const [row] = rows;
     const version = row?.VERSION ?? null;
     const checks: Check[] = [
-      expectThat(
-        'version',
-        { fr: 'Snowflake répond avec sa version', en: 'Snowflake answers with its version' },
-        version !== null,
-        { expected: true, actual: version !== null, query: QUERY, queryId },
-      ),
+      expectThat('version', ANSWERS, version !== null, {
+        expected: true,
+        actual: version !== null,
+        query: QUERY,
+        queryId,
+      }),
       expectEqual(
         'role',
         { fr: 'Rôle de la session', en: 'Role of the session' },

@@ -38,8 +38,8 @@ export const CAUSES: readonly Cause[] = [
     codes: ['28P01'],
     text: { fr: 'PostgreSQL refuse le mot de passe.', en: 'PostgreSQL refuses the password.' },
     advice: {
-      fr: 'Un autre serveur PostgreSQL répond peut-être sur ce port : regardez « shopstream sandbox status ».',
-      en: 'Another PostgreSQL server may be answering on that port: see "shopstream sandbox status".',
+      fr: 'Corrigez-le dans les réglages de la connexion ; si vous en êtes sûr, un autre serveur PostgreSQL répond peut-être sur ce port (« shopstream sandbox status »).',
+      en: 'Correct it in the connection settings; if you are sure of it, another PostgreSQL server may be answering on that port ("shopstream sandbox status").',
     },
   },
   {

@@ -40,3 +40,18 @@ const ADVICE: Readonly<Record<string, Text>> = {
 export function adviceFor(code: string): Text | undefined {
   return Object.hasOwn(ADVICE, code) ? ADVICE[code] : undefined;
 }
+
+/** Codes of a machine that lacks what a service needs, whatever is tried again. */
+const LACKING: ReadonlySet<string> = new Set([
+  'POSTGRES_UNSUPPORTED',
+  'POSTGRES_NOT_INSTALLED',
+  'POSTGRES_VCRUNTIME',
+  'POSTGRES_LIBC',
+  'POSTGRES_ACCOUNT',
+  'POSTGRES_FOLDER',
+]);
+
+/** Whether a code says that something is missing, not that something went wrong. */
+export function isLacking(code: string): boolean {
+  return LACKING.has(code);
+}

@@ -181,6 +181,7 @@ async function openHost(home: string): Promise<Wire<Reply, Request> | undefined>
 /** The greeted host; `undefined` when it ended meanwhile. @throws SandboxError `SANDBOX_TOKEN` for a stranger, who stays */
 async function greet(home: string, socket: Socket, token: string): Promise<Wire<Reply, Request> | undefined> {
   const wire = await greetHost(socket, token);
+  if (wire === 'refused') throw notOurs(home);
   if (wire !== undefined || (await waitUntilFree(localAddress(home, 'host'), STOP_LIMIT))) return wire;
   throw notOurs(home);
 }

@@ -12,6 +12,8 @@ export interface SandboxErrorDetails {
   readonly service?: ServiceName;
   /** The file that says more. */
   readonly log?: string;
+  /** The command's: 2 when the machine lacks something that the sandbox needs. Default 1. */
+  readonly exitCode?: 1 | 2;
   readonly cause?: unknown;
 }
 
@@ -22,6 +24,7 @@ export class SandboxError extends Error {
   readonly advice: Text | undefined;
   readonly service: ServiceName | undefined;
   readonly log: string | undefined;
+  readonly exitCode: 1 | 2;
 
   constructor(details: SandboxErrorDetails) {
     super(details.text.en, { cause: details.cause });
@@ -31,6 +34,7 @@ export class SandboxError extends Error {
     this.advice = details.advice;
     this.service = details.service;
     this.log = details.log;
+    this.exitCode = details.exitCode ?? 1;
   }
 }
 

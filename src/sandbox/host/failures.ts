@@ -1,4 +1,4 @@
-import { adviceFor } from './advice.ts';
+import { adviceFor, isLacking } from './advice.ts';
 import { SandboxError } from './errors.ts';
 import { configPath, logPath } from './paths.ts';
 import type { ServiceStatus } from './protocol.ts';
@@ -15,6 +15,7 @@ export function serviceError(home: string, service: ServiceStatus): SandboxError
     code: error.code,
     service: service.name,
     log,
+    exitCode: isLacking(error.code) ? 2 : 1,
     text: {
       fr: `Le service local ${title} n'a pas démarré (${error.code}) : ${error.message}`,
       en: `The local ${title} service did not start (${error.code}): ${error.message}`,
@@ -34,6 +35,7 @@ function portTaken(home: string, { name, port }: ServiceStatus, log: string): Sa
     code: 'EADDRINUSE',
     service: name,
     log,
+    exitCode: 2,
     text: {
       fr: `Le port ${port} du service local ${title} est occupé par un autre programme.`,
       en: `Port ${port} of the local ${title} service is taken by another program.`,

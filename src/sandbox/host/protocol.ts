@@ -52,7 +52,9 @@ export type Reply =
 export type Greeting =
   | { readonly type: 'challenge'; readonly nonce: string }
   | { readonly type: 'proof'; readonly nonce: string; readonly proof: string }
-  | { readonly type: 'welcome'; readonly proof: string };
+  | { readonly type: 'welcome'; readonly proof: string }
+  /** The host does not accept the proof: the client has another token. */
+  | { readonly type: 'refused' };
 
 /** The proof that one `side` owes for the nonces of both. */
 export function proofOf(

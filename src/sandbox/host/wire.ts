@@ -39,6 +39,11 @@ export class Wire<In, Out> {
     this.#socket.destroy();
   }
 
+  /** Says a last thing, and closes when it has been said. */
+  end(message: Out): void {
+    this.#socket.end(`${JSON.stringify(message)}\n`);
+  }
+
   /** Lets the process end although this connection is open; `ref` takes that back. */
   unref(): void {
     this.#socket.unref();
@@ -94,15 +99,21 @@ export async function greetClient(socket: Socket, token: string): Promise<Wire<R
     answer?.type !== 'proof' ||
     !isSameProof(String(answer.proof), proofOf(token, 'client', nonce, answer.nonce))
   ) {
-    wire.close();
+    wire.end({ type: 'refused' });
     return undefined;
   }
   wire.send({ type: 'welcome', proof: proofOf(token, 'host', nonce, answer.nonce) });
   return wire.as();
 }
 
-/** The client's side; `undefined` (and the connection is closed) when the other side is not the host of this token. */
-export async function greetHost(socket: Socket, token: string): Promise<Wire<Reply, Request> | undefined> {
+/**
+ * The client's side; `undefined` (and the connection is closed) when the other side is not the host of this token,
+ * `'refused'` when it says so itself.
+ */
+export async function greetHost(
+  socket: Socket,
+  token: string,
+): Promise<Wire<Reply, Request> | 'refused' | undefined> {
   const wire = new Wire<Greeting, Greeting>(socket);
   const timer = setTimeout(() => wire.close(), GREETING_LIMIT);
   try {
@@ -111,6 +122,10 @@ export async function greetHost(socket: Socket, token: string): Promise<Wire<Rep
       const nonce = randomBytes(16).toString('hex');
       wire.send({ type: 'proof', nonce, proof: proofOf(token, 'client', challenge.nonce, nonce) });
       const welcome = await wire.next();
+      if (welcome?.type === 'refused') {
+        wire.close();
+        return 'refused';
+      }
       const expected = proofOf(token, 'host', challenge.nonce, nonce);
       if (welcome?.type === 'welcome' && isSameProof(String(welcome.proof), expected)) return wire.as();
     }
