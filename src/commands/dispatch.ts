@@ -26,5 +26,20 @@ export async function dispatch(options: Options): Promise<number> {
       en: `There is no command "${command}". Commands: ${Object.keys(COMMANDS).join(', ')}.`,
     });
   }
+  refuseExtraWords(command, options.words);
   return (await load())(options);
+}
+
+/** How many words each command takes; the others take any number. */
+const MOST_WORDS: Readonly<Record<string, number>> = { status: 0, logs: 0, sandbox: 1 };
+
+/** A word that would be passed over may be a mistake about what the command does. */
+function refuseExtraWords(command: string, words: readonly string[]): void {
+  const extra = words[MOST_WORDS[command] ?? words.length];
+  if (extra === undefined) return;
+  const before = [command, ...words.slice(0, MOST_WORDS[command])].join(' ');
+  throw new UsageError({
+    fr: `« ${before} » n'attend rien de plus, pas même « ${extra} ».`,
+    en: `"${before}" takes nothing more, not even "${extra}".`,
+  });
 }

@@ -59,10 +59,13 @@ export function validateJson(results: readonly StepResult[], target: TargetKind,
 /** `run --json`: one event a line. */
 export function eventJson(event: LabEvent, lang: Lang): string {
   if (event.event === 'step') {
-    const { checks, problem, ...rest } = event;
+    const { checks, problem, samples, ...rest } = event;
     return JSON.stringify({
       ...rest,
       ...(checks === undefined ? {} : { checks: checks.map(check => checkJson(check, lang)) }),
+      ...(samples === undefined
+        ? {}
+        : { samples: samples.map(sample => ({ ...sample, title: say(sample.title, lang) })) }),
       ...(problem === undefined
         ? {}
         : {
