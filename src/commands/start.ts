@@ -1,4 +1,5 @@
 import process from 'node:process';
+import type { Lang } from '../i18n/text.ts';
 import { readContext } from './context.ts';
 import { onInterrupt } from './interrupt.ts';
 import { openForWriting } from './open-lab.ts';
@@ -6,10 +7,9 @@ import type { Options } from './options.ts';
 import { labLog } from './places.ts';
 import { writePreference } from './preferences.ts';
 
-/** No command: the lab's screen on a terminal; elsewhere the whole lab in plain lines, or the status of the cloud's. */
+/** No command: the lab's screen on a terminal, or its line mode; elsewhere the whole lab in plain lines, or the status of the cloud's. */
 export async function start(options: Options): Promise<number> {
-  const terminal =
-    process.stdin.isTTY === true && process.stdout.isTTY === true && process.env['TERM'] !== 'dumb';
+  const terminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   if (!terminal) {
     const context = readContext(options);
     if (context.target === 'cloud') return (await import('./status.ts')).status(options);
@@ -19,17 +19,29 @@ export async function start(options: Options): Promise<number> {
   const interruption = onInterrupt();
   const opened = await openForWriting(context, 'TUI');
   try {
-    const { runTui } = await import('../ui/tui/main.tsx');
-    return await runTui(opened.session, {
+    const shared = {
       lang: context.lang,
       signal: interruption.signal,
+      notices: opened.notices,
+      onLang: (lang: Lang) => void writePreference(context.places.home, 'lang', lang).catch(() => {}),
+    };
+    if (wantsLines(process.env)) {
+      const { runLine } = await import('../ui/line/main.ts');
+      return await runLine(opened.session, shared);
+    }
+    const { runTui } = await import('../ui/tui/main.tsx');
+    return await runTui(opened.session, {
+      ...shared,
       noColor: !options.color || (process.env['NO_COLOR'] ?? '') !== '',
       logPath: labLog(context.places.home),
-      notices: opened.notices,
-      onLang: lang => void writePreference(context.places.home, 'lang', lang).catch(() => {}),
     });
   } finally {
     await opened.close();
     interruption.dispose();
   }
+}
+
+/** A screen reader is told to be there, or the terminal cannot place a cursor. */
+function wantsLines(env: NodeJS.ProcessEnv): boolean {
+  return (env['ACCESSIBLE'] ?? '') !== '' || env['TERM'] === 'dumb';
 }

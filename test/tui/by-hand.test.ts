@@ -29,7 +29,7 @@ test('a step that is done elsewhere turns green by itself, and says what it wait
   await screen.press('n', 'm');
   await screen.shows('À vous : faites cette étape avec vos propres outils.');
   await screen.shows('Attendu, pas encore vu : le serveur répond (attendu oui, vu non).');
-  await screen.shows(/✗ 0 vérification sur 1, vu (à l'instant|il y a \d+ s) +v maintenant/);
+  await screen.shows(/✗ 0 sur 1, vu (à l'instant|il y a \d+ s) +v maintenant/);
   await screen.shows('○ à faire');
   // What is not there yet is no failure, and no news.
   assert.deepEqual(session.state.steps, {});
@@ -80,9 +80,9 @@ test('saving a file of the step is looked at once', async t => {
   await screen.shows('était déjà en ordre');
   await screen.press('n', 'm');
   await screen.shows('Enregistrer un fichier de projet fait regarder aussitôt.');
-  await screen.shows('0 vérification sur 1');
+  await screen.shows('0 sur 1, vu');
   await writeFile(join(workspace, 'projet', 'models', 'dim.sql'), 'select 1');
-  await screen.shows(/0 vérification sur 1, vu .* \(dim\.sql enregistré\)/);
+  await screen.shows(/0 sur 1, vu .* \(dim\.sql enregistré\)/);
   world.database = true;
   await writeFile(join(workspace, 'projet', 'models', 'dim.sql'), 'select 2');
   await screen.shows('Reconnu sur le vrai système');
@@ -94,7 +94,7 @@ test('what holds already is said and the commands stay; at 50×14 all of it can 
   const { screen } = await start(t, world, { columns: 50, rows: 14 });
   await screen.press('n', 'm');
   await screen.shows('Le vrai système est déjà comme il faut');
-  await screen.shows('1 vérification sur 1');
+  await screen.shows('1 sur 1, vu');
   await screen.press(KEY.end);
   await screen.shows('psql -h 127.0.0.1 -U postgres');
 });
@@ -104,7 +104,7 @@ test('another instance holds the lab: the step can be watched, nothing is writte
   const holder = { pid: 4321, since: '2026-01-05T10:00:00.000Z', command: 'run' };
   const { screen, workspace } = await start(t, world, { holder });
   await screen.press('n', 'm');
-  await screen.shows('0 vérification sur 1');
+  await screen.shows('0 sur 1, vu');
   world.connected = true;
   await screen.shows('Reconnu sur le vrai système');
   await assert.rejects(readFile(join(workspace, 'commandes', 'postgres.connect.txt')), { code: 'ENOENT' });

@@ -10,6 +10,7 @@ export const words = {
   step: { fr: 'étape', en: 'step' },
   opening: { fr: 'ouverture', en: 'opening' },
   recap: { fr: 'récapitulatif', en: 'recap' },
+  nextToDo: { fr: 'la suivante à faire', en: 'the next to do' },
   optional: { fr: 'facultative', en: 'optional' },
   map: { fr: 'Carte du TP', en: 'Map of the lab' },
   help: { fr: 'Aide', en: 'Help' },
@@ -204,7 +205,8 @@ export const words = {
       text(lang => {
         const saved = lang === 'fr' ? 'enregistré' : 'saved';
         const because = file === undefined ? '' : ` (${file} ${saved})`;
-        return `${words.checksPassed(passed, total)[lang]}, ${ago(seconds, lang)}${because}`;
+        const tally = lang === 'fr' ? `${passed} sur ${total}` : `${passed} of ${total}`;
+        return `${tally}, ${ago(seconds, lang)}${because}`;
       }),
     silent: (seconds: number): Text =>
       text(lang =>

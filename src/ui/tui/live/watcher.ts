@@ -29,6 +29,7 @@ export class Watcher {
   readonly #listeners = new Set<() => void>();
   #watching: Watching | undefined;
   #stop: () => void = () => {};
+  #look: () => void = () => {};
 
   /** `period`: milliseconds between two looks. */
   constructor(conductor: Conductor, period: number = PERIODS[conductor.session.settings.target]) {
@@ -88,13 +89,22 @@ export class Watcher {
       clearTimeout(timer);
       stopFiles();
     };
+    this.#look = () => {
+      if (!looking) later(0);
+    };
     this.#tell({ step, at: undefined, result: undefined, file: undefined });
     later(0);
+  }
+
+  /** Looks now; does nothing when nothing is watched. */
+  lookNow(): void {
+    this.#look();
   }
 
   stop(): void {
     this.#stop();
     this.#stop = () => {};
+    this.#look = () => {};
     this.#tell(undefined);
   }
 

@@ -1,0 +1,227 @@
+import { count, nextStep, progressOf } from '../../engine/state.ts';
+import type { Lang } from '../../i18n/text.ts';
+import type { Step } from '../../lab/chapter.ts';
+import { STATE_SIGNS } from '../glyphs.ts';
+import { actionsOf } from '../tui/actions.ts';
+import { UNICODE } from '../tui/glyphs.ts';
+import { enterDoes, type Situation } from '../tui/keys/situation.ts';
+import type { Conductor } from '../tui/live/conductor.ts';
+import { lessonPage } from '../tui/page/lesson.ts';
+import { plain } from '../tui/text/line.ts';
+import { firstPlace, type Place, paneOnArrival, placesOf } from '../tui/view/places.ts';
+import { initialView, reduceView, type View, type ViewAction } from '../tui/view/view.ts';
+import { words as screenWords } from '../tui/words.ts';
+import { doByHand } from './by-hand.ts';
+import { type ChoiceId, choicesOf } from './choices.ts';
+import type { Dialogue } from './dialogue.ts';
+import type { LineOptions } from './main.ts';
+import { narrate, sampleLines } from './narrator.ts';
+import { heading, verification, words } from './sentences.ts';
+
+/** A lesson's lines are as long as this, so that a braille display or a narrow window need not break them. */
+const WIDTH = 76;
+/** On opening, what is done is looked at again for so long at most (milliseconds) before the first question. */
+const WELCOME = 2000;
+
+/** One sitting: says where the person is, asks what to do, does it. The same actions as the screen's. */
+export class LineLab {
+  readonly #conductor: Conductor;
+  readonly #dialogue: Dialogue;
+  readonly #options: LineOptions;
+  readonly #period: number | undefined;
+  readonly #places: readonly Place[];
+  #view: View;
+
+  constructor(conductor: Conductor, dialogue: Dialogue, options: LineOptions, period: number | undefined) {
+    const { lab, state } = conductor.session;
+    this.#conductor = conductor;
+    this.#dialogue = dialogue;
+    this.#options = options;
+    this.#period = period;
+    this.#places = placesOf(lab);
+    const at = firstPlace(this.#places, lab, state);
+    this.#view = initialView(at, paneOnArrival(this.#places[at], state), options.lang, undefined);
+  }
+
+  /** Until the person leaves, the input ends, or the signal of the options is aborted. */
+  async run(): Promise<void> {
+    const { session } = this.#conductor;
+    const { done, total } = count(session.lab, session.state);
+    this.#say(words.welcome(done, total)[this.#lang]);
+    for (const notice of this.#options.notices) this.#say(notice[this.#lang]);
+    await this.#welcome();
+    while (!this.#dialogue.isOver) {
+      const choice = await this.#ask();
+      if (choice === undefined) continue;
+      if (choice === 'quit') break;
+      await this.#do(choice);
+    }
+    this.#say(words.bye[this.#lang]);
+  }
+
+  get #lang(): Lang {
+    return this.#view.lang;
+  }
+
+  #say(...lines: readonly string[]): void {
+    this.#dialogue.say(...lines);
+  }
+
+  #situation(): Situation {
+    const { lab, state, settings, holder } = this.#conductor.session;
+    const { activity } = this.#conductor.snapshot();
+    const place = this.#places[this.#view.place];
+    const step = place?.kind === 'step' ? place.step : undefined;
+    return {
+      lab,
+      state,
+      settings,
+      holder,
+      activity,
+      view: this.#view,
+      places: this.#places,
+      step,
+      rows: 0,
+      height: 0,
+    };
+  }
+
+  readonly #dispatch = (action: ViewAction): void => {
+    this.#view = reduceView(this.#view, action);
+    // What the screen shows as a message is said as soon as it is known.
+    const { message } = this.#view;
+    if (message === undefined) return;
+    this.#say(message.text[this.#lang]);
+    this.#view = { ...this.#view, message: undefined };
+  };
+
+  async #welcome(): Promise<void> {
+    const { session } = this.#conductor;
+    let timer: NodeJS.Timeout | undefined;
+    const enough = new Promise<undefined>(resolve => {
+      timer = setTimeout(() => resolve(undefined), WELCOME);
+    });
+    const ended = await Promise.race([this.#conductor.inspect(), enough]);
+    clearTimeout(timer);
+    if (ended?.kind !== 'done') return;
+    const { changed } = ended.value;
+    if (changed.length === 0) return;
+    this.#say(words.changed(changed.map(({ definition }) => definition.title))[this.#lang]);
+    this.#go(firstPlace(this.#places, session.lab, session.state));
+  }
+
+  async #ask(): Promise<ChoiceId | undefined> {
+    const situation = this.#situation();
+    const lang = this.#lang;
+    const place = this.#places[this.#view.place];
+    if (place !== undefined) this.#say('', heading(place, situation.lab, situation.state, lang));
+    const choices = choicesOf(situation);
+    const list = choices.map(({ number, label }) => `${number} ${label[lang]}`).join(', ');
+    const answer = await this.#dialogue.ask(`${list}. ${words.yourChoice[lang]}`);
+    if (answer === undefined) return undefined;
+    const chosen = choices.find(({ number }) => String(number) === answer);
+    if (chosen === undefined) this.#say(words.notAChoice(answer)[lang]);
+    return chosen?.id;
+  }
+
+  async #do(choice: Exclude<ChoiceId, 'quit'>): Promise<void> {
+    const situation = this.#situation();
+    const { step, view } = situation;
+    const actions = actionsOf(this.#conductor, this.#dispatch, () => {});
+    switch (choice) {
+      case 'enter':
+        if (enterDoes(situation) !== 'run') return this.#go(view.place + 1);
+        return step === undefined ? undefined : this.#told(() => actions.run(step));
+      case 'by-hand':
+        if (step === undefined) return;
+        return doByHand(step, this.#conductor, this.#dialogue, this.#lang, this.#period);
+      case 'verify':
+        if (step === undefined) return;
+        await actions.verify(step);
+        return this.#sayFound(step);
+      case 'read':
+        return this.#read();
+      case 'next':
+        return this.#go(view.place + 1);
+      case 'previous':
+        return this.#go(view.place - 1);
+      case 'list':
+        return this.#list();
+      case 'run-all':
+        await this.#told(() => actions.runAll());
+        return this.#go(firstPlace(this.#places, situation.lab, this.#conductor.session.state));
+      case 'verify-all':
+        return actions.verifyAll();
+      case 'skip':
+        return step === undefined ? undefined : this.#skip(step, actions);
+      case 'reset':
+        return step === undefined ? undefined : this.#reset(step, actions);
+      case 'language':
+        this.#dispatch({ do: 'language' });
+        this.#options.onLang?.(this.#lang);
+        return this.#say(words.language[this.#lang]);
+    }
+  }
+
+  #go(place: number): void {
+    this.#dispatch({ do: 'go', place, pane: 'lesson' });
+  }
+
+  /** Tells what happens while something is done. */
+  async #told(work: () => Promise<void>): Promise<void> {
+    const { session } = this.#conductor;
+    const stop = session.subscribe(event =>
+      narrate(event, session.lab, this.#lang, (...lines) => this.#say(...lines)),
+    );
+    try {
+      await work();
+    } finally {
+      stop();
+    }
+  }
+
+  #sayFound(step: Step): void {
+    const { live } = this.#conductor.snapshot();
+    const found = live[step.id]?.found;
+    if (found === undefined) return;
+    this.#say(
+      ...verification(found.checks, this.#lang),
+      ...found.samples.flatMap(sample => sampleLines(sample, this.#lang)),
+    );
+  }
+
+  #read(): void {
+    const place = this.#places[this.#view.place];
+    if (place === undefined) return;
+    this.#say(...lessonPage(place, { lang: this.#lang, width: WIDTH, glyphs: UNICODE }).map(plain));
+  }
+
+  async #list(): Promise<void> {
+    const { state, lab } = this.#conductor.session;
+    this.#places.forEach((place, at) => {
+      const title = place.kind === 'step' ? place.step.definition.title : place.chapter.title;
+      const word =
+        place.kind === 'step'
+          ? `${STATE_SIGNS[progressOf(state, place.step.id).state].word[this.#lang]}${place.step.id === nextStep(lab, state) ? ` (${screenWords.nextToDo[this.#lang]})` : ''}`
+          : screenWords[place.kind][this.#lang];
+      this.#say(`${at + 1} ${title[this.#lang]}, ${word}.`);
+    });
+    const answer = (await this.#dialogue.ask(words.list[this.#lang])) ?? '';
+    if (answer === '') return;
+    const place = this.#places[Number(answer) - 1];
+    if (place === undefined) return this.#say(words.notAChoice(answer)[this.#lang]);
+    this.#go(this.#places.indexOf(place));
+  }
+
+  async #skip(step: Step, actions: ReturnType<typeof actionsOf>): Promise<void> {
+    const reason = (await this.#dialogue.ask(words.reason[this.#lang])) ?? '';
+    if (reason === '') return this.#say(words.cancelled[this.#lang]);
+    await actions.skip(step, reason);
+  }
+
+  async #reset(step: Step, actions: ReturnType<typeof actionsOf>): Promise<void> {
+    const answer = await this.#dialogue.ask(words.sure[this.#lang]);
+    if (!['oui', 'yes'].includes(answer?.toLowerCase() ?? '')) return this.#say(words.cancelled[this.#lang]);
+    await this.#told(() => actions.reset(step));
+  }
+}
