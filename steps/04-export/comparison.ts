@@ -17,7 +17,7 @@ import {
 import type { ObjectStoreReader, ObjectSummary } from '../../src/ports/object-store.ts';
 import type { PostgresReader } from '../../src/ports/postgres.ts';
 import type { TableName } from '../01-postgres/schema.ts';
-import { type Bytes, scanBytes, scanRows } from './contents.ts';
+import { type Bytes, headerOf, scanBytes, scanRows } from './contents.ts';
 import { exportKey, exportPrefix, newestExport, type TableExport } from './objects.ts';
 import { copyStatement, exportColumns } from './source.ts';
 
@@ -105,12 +105,22 @@ async function compareRows(
   if (bytes.checksum === source.checksum && bytes.size === source.size) {
     return { rows: bytes.rows, expected: source.checksum, actual: bytes.checksum, wrongHeader: undefined };
   }
+  if (isAnother(table, bytes, source)) {
+    const header = await headerOf(await store.get(bucket, key, signal), table);
+    const wrongHeader = header?.join() === exportColumns(table).join() ? undefined : header;
+    return { rows: bytes.rows, expected: source.checksum, actual: bytes.checksum, wrongHeader };
+  }
   const [expected, actual] = await Promise.all([
     postgres.copyOut(copyStatement(table), signal).then(stream => scanRows(stream, table)),
     store.get(bucket, key, signal).then(stream => scanRows(stream, table)),
   ]);
   const wrongHeader = actual.header?.join() === expected.header?.join() ? undefined : actual.header;
   return { rows: actual.rows, expected: expected.digest, actual: actual.digest, wrongHeader };
+}
+
+/** Other numbers of rows are other contents, without a look at every row. In JSON lines some may be empty and no rows. */
+function isAnother(table: TableName, object: Bytes, source: Bytes): boolean {
+  return table === 'events' ? object.rows < source.rows : object.rows !== source.rows;
 }
 
 function checksOf(comparison: Comparison, bucket: string, date: string): readonly Check[] {

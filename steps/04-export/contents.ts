@@ -61,6 +61,17 @@ export async function scanRows(stream: Readable, table: TableName): Promise<Rows
   return { rows, digest: `rows:${digest}`, header };
 }
 
+/** The names in the first line of a CSV; nothing for JSON lines. Ends the stream. */
+export async function headerOf(stream: Readable, table: TableName): Promise<readonly string[] | undefined> {
+  try {
+    if (table === 'events') return undefined;
+    for await (const record of csvRecords(decoded(stream))) return record.map(name => name ?? '');
+    return undefined;
+  } finally {
+    stream.destroy();
+  }
+}
+
 async function* decoded(stream: Readable): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   for await (const chunk of stream as AsyncIterable<Buffer>) yield decoder.decode(chunk, { stream: true });
