@@ -53,6 +53,7 @@ export function requireWritable(folder: string, option: string): void {
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'EEXIST' || code === 'ENOTDIR') throw notAFolder(folder, option);
     const full = code === 'ENOSPC';
     throw new LabError(
       full
@@ -73,4 +74,15 @@ export function requireWritable(folder: string, option: string): void {
       },
     );
   }
+}
+
+/** Something on the way to the folder is a file. */
+function notAFolder(path: string, option: string): LabError {
+  return new LabError(
+    { fr: `${path} n'est pas un dossier.`, en: `${path} is not a folder.` },
+    {
+      advice: { fr: `Choisissez un dossier avec ${option}.`, en: `Choose a folder with ${option}.` },
+      exitCode: 2,
+    },
+  );
 }

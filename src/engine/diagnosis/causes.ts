@@ -6,7 +6,8 @@ export interface Cause {
   readonly codes?: readonly string[];
   /** When several causes share a code, or there is none. */
   readonly pattern?: RegExp;
-  readonly text: Text;
+  /** `path`: the file or folder that a system error names. */
+  readonly text: Text | ((path: string | undefined) => Text);
   readonly advice: Text;
   /** 2 when something the lab needs is missing. */
   readonly exitCode?: 2;
@@ -24,13 +25,13 @@ export const CAUSES: readonly Cause[] = [
   },
   {
     codes: ['EACCES', 'EPERM', 'EROFS'],
-    text: {
-      fr: 'Un fichier ou un dossier ne peut pas être écrit.',
-      en: 'A file or folder cannot be written.',
-    },
+    text: path => ({
+      fr: `Vous n'avez pas les droits qu'il faut sur ${path ?? 'un fichier ou un dossier'}.`,
+      en: `You do not have the rights that are needed on ${path ?? 'a file or a folder'}.`,
+    }),
     advice: {
-      fr: 'Vérifiez vos droits sur ce chemin, ou choisissez un autre dossier avec --home ou --workspace.',
-      en: 'Check your rights on that path, or choose another folder with --home or --workspace.',
+      fr: "Corrigez-les (une commande lancée avec sudo, ou en administrateur, l'a peut-être créé), ou choisissez d'autres dossiers avec --home et --workspace.",
+      en: 'Mend them (a command run with sudo, or as an administrator, may have made it), or choose other folders with --home and --workspace.',
     },
     exitCode: 2,
   },

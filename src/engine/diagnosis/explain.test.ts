@@ -17,6 +17,14 @@ test('words find the cause where there is no code', () => {
   assert.match(problem.text.en, /IAM role refuses Snowflake/);
 });
 
+test('a system error names its path, and says its code once', () => {
+  const denied = { code: 'EACCES', path: '/home/inès/journal' };
+  const problem = explain(Object.assign(new Error('EACCES: permission denied, open'), denied));
+  assert.match(problem.text.fr, /les droits qu'il faut sur \/home\/inès\/journal/);
+  assert.equal(problem.raw, 'permission denied, open');
+  assert.equal(problem.exitCode, 2);
+});
+
 test('an unknown error is shown as it is', () => {
   assert.equal(explain(new Error('never seen')).text.fr, 'never seen');
   assert.equal(explain('thrown text').text.fr, 'thrown text');

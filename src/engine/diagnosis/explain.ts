@@ -6,8 +6,8 @@ import { redact } from './redact.ts';
 
 /** Turns whatever was thrown into what a person is told: the known cause, or the raw message when there is none. */
 export function explain(error: unknown, secrets: readonly string[] = []): Problem {
-  const raw = redact(errorMessage(error), secrets);
   const code = errorCode(error);
+  const raw = withoutCode(redact(errorMessage(error), secrets), code);
   if (tellsItself(error)) {
     return {
       text: clean(error.text, secrets),
@@ -18,8 +18,20 @@ export function explain(error: unknown, secrets: readonly string[] = []): Proble
     };
   }
   const cause = CAUSES.find(candidate => matches(candidate, code, raw));
-  const told = cause === undefined ? { text: same(raw) } : { text: cause.text, advice: cause.advice };
+  const told =
+    cause === undefined ? { text: same(raw) } : { text: textOf(cause, error), advice: cause.advice };
   return { ...told, ...(code === undefined ? {} : { code }), raw, exitCode: cause?.exitCode ?? 1 };
+}
+
+/** System errors begin with their code, which is told beside the message. */
+function withoutCode(message: string, code: string | undefined): string {
+  return message.startsWith(`${code}: `) ? message.slice(`${code}: `.length) : message;
+}
+
+function textOf({ text }: Cause, error: unknown): Text {
+  if (typeof text !== 'function') return text;
+  const path = typeof error === 'object' && error !== null ? (error as { path?: unknown }).path : undefined;
+  return text(typeof path === 'string' ? path : undefined);
 }
 
 /** An error that brings its own words: a LabError, or one of the sandbox, which does not know the lab. */

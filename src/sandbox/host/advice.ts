@@ -1,5 +1,10 @@
 import type { Text } from '../../i18n/text.ts';
 
+const RIGHTS: Text = {
+  fr: "Corrigez vos droits sur ce chemin (une commande lancée avec sudo, ou en administrateur, l'a peut-être créé), ou choisissez un autre dossier avec --home.",
+  en: 'Mend your rights on that path (a command run with sudo, or as an administrator, may have made it), or choose another folder with --home.',
+};
+
 /** What to do about a service that says why it cannot start, by its error's code. */
 const ADVICE: Readonly<Record<string, Text>> = {
   POSTGRES_UNSUPPORTED: {
@@ -30,6 +35,9 @@ const ADVICE: Readonly<Record<string, Text>> = {
     fr: 'Un autre serveur utilise ces données : « shopstream sandbox down », puis relancez.',
     en: 'Another server uses this data: "shopstream sandbox down", then try again.',
   },
+  EACCES: RIGHTS,
+  EPERM: RIGHTS,
+  EROFS: RIGHTS,
   ENOSPC: {
     fr: 'Le disque est plein : libérez de la place, puis relancez. Rien n’est perdu.',
     en: 'The disk is full: free some space, then try again. Nothing is lost.',
@@ -41,7 +49,7 @@ export function adviceFor(code: string): Text | undefined {
   return Object.hasOwn(ADVICE, code) ? ADVICE[code] : undefined;
 }
 
-/** Codes of a machine that lacks what a service needs, whatever is tried again. */
+/** Codes of a machine that lacks what a service needs, rights among them. */
 const LACKING: ReadonlySet<string> = new Set([
   'POSTGRES_UNSUPPORTED',
   'POSTGRES_NOT_INSTALLED',
@@ -49,6 +57,9 @@ const LACKING: ReadonlySet<string> = new Set([
   'POSTGRES_LIBC',
   'POSTGRES_ACCOUNT',
   'POSTGRES_FOLDER',
+  'EACCES',
+  'EPERM',
+  'EROFS',
 ]);
 
 /** Whether a code says that something is missing, not that something went wrong. */
