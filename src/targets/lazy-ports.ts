@@ -7,8 +7,11 @@ import { type ToolPlaces, toolEnvironment } from './environment.ts';
 
 /** What a target says of itself; everything else is the same on every target. */
 export interface TargetOptions {
-  /** Starts services if it must, and says how to enter them. Called when a service is first needed, once. */
-  connect(signal: AbortSignal | undefined): Promise<Connections>;
+  /**
+   * Starts services if it must, and says how to enter them. Called when a service is first needed, once. Calls `launched`
+   * when the services are on their way and this process has nothing to do but to wait for them.
+   */
+  connect(signal: AbortSignal | undefined, launched: () => void): Promise<Connections>;
   /** Gives back what `connect` took. */
   disconnect(): Promise<void>;
   readonly places: ToolPlaces & {
@@ -33,6 +36,7 @@ export class LazyPorts implements PortSource {
   readonly options: TargetOptions;
   readonly #opened = new Map<string, Promise<Opened<unknown>>>();
   readonly #secrets = new Set<string>();
+  readonly #launched = Promise.withResolvers<void>();
   #connections: Promise<Connections> | undefined;
 
   constructor(options: TargetOptions) {
@@ -65,7 +69,7 @@ export class LazyPorts implements PortSource {
 
   /** The services' connections; the services are started when this is first called. */
   connections(signal?: AbortSignal): Promise<Connections> {
-    this.#connections ??= this.options.connect(signal).then(
+    this.#connections ??= this.options.connect(signal, this.#launched.resolve).then(
       connections => {
         this.protect(connections.postgres.password, connections.snowflake.password);
         this.protect(connections.aws.admin.secretAccessKey);
@@ -116,8 +120,20 @@ export class LazyPorts implements PortSource {
     factory: (target: LazyPorts) => Promise<Opened<P>>,
     signal: AbortSignal | undefined,
   ): Promise<P> {
-    if (SERVED.has(name)) await this.connections(signal);
+    if (SERVED.has(name)) {
+      const connected = this.connections(signal);
+      if (name === 'warehouse') this.#preloadWarehouse();
+      await connected;
+    }
     return (await this.#open(`${name} ${kind}`, factory)).port;
+  }
+
+  /** The driver's import takes as long as the services' start: they overlap. */
+  #preloadWarehouse(): void {
+    const preload = async (): Promise<void> => (await import('../adapters/warehouse.ts')).preloadWarehouse();
+    this.#launched.promise.then(preload).catch(() => {
+      // The first connection meets the same error and reports it.
+    });
   }
 
   #open<P>(key: string, factory: (target: LazyPorts) => Promise<Opened<P>>): Promise<Opened<P>> {

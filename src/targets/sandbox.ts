@@ -13,14 +13,13 @@ const TOOLS_WAREHOUSE = 'TRANSFORM_WH';
 export function openSandbox(bucket: string, places: TargetPlaces): LazyPorts {
   let release: (() => Promise<void>) | undefined;
   return new LazyPorts({
-    connect: async signal => {
-      const [{ attachSandbox }, { preloadWarehouse }] = await Promise.all([
-        import('../sandbox/host/client.ts'),
-        import('../adapters/warehouse.ts'),
-      ]);
-      // The driver's import takes as long as the services' start: they overlap.
-      preloadWarehouse();
-      const attached = await attachSandbox(places.home, signal === undefined ? {} : { signal });
+    connect: async (signal, launched) => {
+      const { attachSandbox } = await import('../sandbox/host/client.ts');
+      const attached = await attachSandbox(places.home, {
+        ...(signal === undefined ? {} : { signal }),
+        // A service changes its state first when it starts.
+        onEvent: launched,
+      });
       release = attached.release;
       return sandboxConnections(attached.config);
     },
