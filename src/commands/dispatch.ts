@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   sql: async () => (await import('./sql.ts')).sql,
   config: async () => (await import('./config.ts')).config,
   logs: async () => (await import('./logs.ts')).logs,
+  lint: async () => (await import('./lint.ts')).lint,
 };
 
 /** Picks the command; without one, the lab's screen on a terminal, and plain lines elsewhere. Returns the exit code. */

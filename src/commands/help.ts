@@ -16,6 +16,7 @@ Commandes
   sql postgres|snowflake "REQUÊTE"   exécute une requête et affiche un tableau ; --file FICHIER : un script
   config get|set|unset|path          les réglages : student, lang, target
   logs                               où se trouvent les journaux
+  lint [--full [ÉTAPE…]]             pour les auteurs : contrôle les textes, les étapes et leur cycle complet
 
 Options
   --target sandbox|cloud   sur cette machine (défaut) ou sur vos comptes AWS et Snowflake
@@ -52,6 +53,7 @@ Commands
   sql postgres|snowflake "QUERY"     runs a query and prints a table; --file FILE: a script
   config get|set|unset|path          the settings: student, lang, target
   logs                               where the logs are
+  lint [--full [STEP…]]              for authors: checks texts, steps, and their full cycle
 
 Options
   --target sandbox|cloud   on this machine (default) or on your own AWS and Snowflake accounts

@@ -27,6 +27,8 @@ export interface Options {
   readonly as: 'lab' | 'admin';
   /** A file of statements for `sql`. */
   readonly file: string | undefined;
+  /** `lint`: the full cycle of each step too. */
+  readonly full: boolean;
 }
 
 export const ENV_FORMATS = ['sh', 'powershell', 'cmd', 'json'] as const;
@@ -50,6 +52,7 @@ const SPEC = {
   format: { type: 'string' },
   as: { type: 'string' },
   file: { type: 'string' },
+  full: { type: 'boolean' },
 } as const;
 
 /** Which options belong to one command only; the others may stand with every command. */
@@ -63,6 +66,7 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
   format: ['sandbox'],
   as: ['sandbox'],
   file: ['sql'],
+  full: ['lint'],
 };
 
 /**
@@ -101,6 +105,7 @@ export function parseOptions(args: readonly string[]): Options {
       oneOf('format', values.format, ENV_FORMATS) ?? (process.platform === 'win32' ? 'powershell' : 'sh'),
     as: oneOf('as', values.as, ['lab', 'admin'] as const) ?? 'lab',
     file: notEmpty('file', values.file),
+    full: values.full === true,
   };
 }
 

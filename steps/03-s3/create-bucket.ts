@@ -155,18 +155,17 @@ function wrongRegion(found: BucketDescription, region: string): Text {
   };
 }
 
+const ABSENT: Text = {
+  fr: "Ce bucket n'existe pas encore : exécutez l'étape, ou créez-le dans la console.",
+  en: 'There is no such bucket yet: run the step, or make it in the console.',
+};
+
 function existsCheck(found: Found, bucket: string): Check {
   return expectEqual('bucket', same('Bucket'), {
     expected: bucket,
     actual: found.kind === 'found' ? found.bucket.name : null,
     query: `aws s3api head-bucket --bucket ${bucket}`,
-    message:
-      found.kind === 'foreign'
-        ? foreign(bucket)
-        : {
-            fr: "Ce bucket n'existe pas encore : exécutez l'étape, ou créez-le dans la console.",
-            en: 'There is no such bucket yet: run the step, or make it in the console.',
-          },
+    message: found.kind === 'foreign' ? foreign(bucket) : ABSENT,
   });
 }
 
@@ -178,7 +177,7 @@ function regionCheck(found: BucketDescription | undefined, bucket: string, regio
       expected: region,
       actual: found?.region ?? null,
       query: `aws s3api get-bucket-location --bucket ${bucket}`,
-      message: found === undefined ? undefined : wrongRegion(found, region),
+      message: found === undefined ? ABSENT : wrongRegion(found, region),
     },
   );
 }
