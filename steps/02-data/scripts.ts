@@ -1,7 +1,7 @@
 import type { LabSettings, MaterialsContext } from '../../src/lab/lab.ts';
 import { readContent } from '../../src/lab/lab.ts';
 import type { Workspace } from '../../src/ports/workspace.ts';
-import { type Dataset, dataset, TABLE_COLUMNS, TABLE_NAMES } from './generator/dataset.ts';
+import { type Dataset, dataset, TABLE_COLUMNS, TABLE_NAMES, type TableName } from './generator/dataset.ts';
 import { counterStatement, markScript, TRUNCATE } from './load.ts';
 import { type Wanted, wantedDataset } from './wanted.ts';
 
@@ -48,16 +48,17 @@ export async function writeScripts(
   { scale, seed }: Wanted,
   present: ReadonlySet<string> = new Set(),
 ): Promise<void> {
-  const files = new Map([['export_to_s3.py', readContent('assets/scripts/export_to_s3.py')]]);
-  if (scale <= LARGEST_CSV_SCALE) {
-    files.set('load.sql', loadScript());
-    files.set('load_data.py', readContent('assets/scripts/load_data.py'));
-    files.set('data/mark.sql', markScript({ lineage: settings.lineage, seed, scale }));
-    csvFiles(dataset(scale, seed)).forEach((csv, name) => void files.set(name, csv));
-  }
-  for (const [name, content] of files) {
-    if (!present.has(name)) await workspace.write(`scripts/${name}`, content);
-  }
+  const write = async (name: string, content: () => string): Promise<void> => {
+    if (!present.has(name)) await workspace.write(`scripts/${name}`, content());
+  };
+  await write('export_to_s3.py', () => readContent('assets/scripts/export_to_s3.py'));
+  if (scale > LARGEST_CSV_SCALE) return;
+  await write('load.sql', loadScript);
+  await write('load_data.py', () => readContent('assets/scripts/load_data.py'));
+  await write('data/mark.sql', () => markScript({ lineage: settings.lineage, seed, scale }));
+  const data = dataset(scale, seed);
+  // One table after the other: at the largest scale the six together are 20 MB of text.
+  for (const table of TABLE_NAMES) await write(`data/${table}.csv`, () => csvFile(data, table));
 }
 
 /** The same before the chapter is done by hand: what is there stays as the student has it. */
@@ -66,8 +67,6 @@ export async function addScripts({ ports: { workspace }, settings }: MaterialsCo
   await writeScripts(workspace, settings, wantedDataset(settings, undefined), present);
 }
 
-function csvFiles(data: Dataset): Map<string, string> {
-  return new Map(
-    TABLE_NAMES.map(table => [`data/${table}.csv`, Buffer.concat([...data.csvChunks(table)]).toString()]),
-  );
+function csvFile(data: Dataset, table: TableName): string {
+  return Buffer.concat([...data.csvChunks(table)]).toString();
 }
