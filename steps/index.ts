@@ -6,6 +6,7 @@ import { exportChapter } from './04-export/chapter.ts';
 import { snowflake } from './05-snowflake/chapter.ts';
 import { dbt } from './06-dbt/chapter.ts';
 import { marts } from './07-marts/chapter.ts';
+import { lineages } from './lineages.ts';
 
 /** The lab, in its order. */
-export const lab: Lab = defineLab([postgres, data, s3, exportChapter, snowflake, dbt, marts]);
+export const lab: Lab = defineLab([postgres, data, s3, exportChapter, snowflake, dbt, marts], lineages);

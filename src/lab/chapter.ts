@@ -1,4 +1,5 @@
 import type { Text } from '../i18n/text.ts';
+import type { Lineage } from './lineage.ts';
 import type { AnyStep } from './step.ts';
 
 /** A chapter as its file declares it: its steps in order. */
@@ -28,6 +29,8 @@ export interface Lab {
   readonly chapters: readonly ChapterDefinition[];
   /** Every step, in order. */
   readonly steps: readonly Step[];
+  /** The ways of its tables through it, the most telling first. */
+  readonly lineages: readonly Lineage[];
 }
 
 export function defineChapter(chapter: ChapterDefinition): ChapterDefinition {
@@ -36,9 +39,10 @@ export function defineChapter(chapter: ChapterDefinition): ChapterDefinition {
 
 /**
  * Puts chapters together into a lab.
- * @throws Error when two steps share an id, or a step stands on one that does not come before it.
+ * @throws Error when two steps share an id, a step stands on one that does not come before it, or a lineage leads through
+ * one that there is not.
  */
-export function defineLab(chapters: readonly ChapterDefinition[]): Lab {
+export function defineLab(chapters: readonly ChapterDefinition[], lineages: readonly Lineage[] = []): Lab {
   const steps: Step[] = [];
   const seen = new Set<string>();
   for (const chapter of chapters) {
@@ -60,7 +64,10 @@ export function defineLab(chapters: readonly ChapterDefinition[]): Lab {
       });
     }
   }
-  return { chapters, steps };
+  for (const { step } of lineages.flatMap(({ hops }) => hops)) {
+    if (!seen.has(step)) throw new Error(`A lineage leads through ${step}, which is not a step.`);
+  }
+  return { chapters, steps, lineages };
 }
 
 /** The steps that a selection of step and chapter ids names, in the lab's order; the words it does not know apart. */

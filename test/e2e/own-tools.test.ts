@@ -6,6 +6,8 @@ import { after, before, describe, test } from 'node:test';
 import { createIdentity } from '../../src/adapters/identity.ts';
 import { createPostgres } from '../../src/adapters/postgres.ts';
 import { createWarehouse } from '../../src/adapters/warehouse.ts';
+import type { CountOf } from '../../src/lab/lineage.ts';
+import { lineages } from '../../steps/lineages.ts';
 import { type LabMachine, newMachine } from '../helpers/lab-process.ts';
 import { pythonWith } from '../helpers/python.ts';
 
@@ -186,6 +188,23 @@ describe("a person's own tools, with sandbox env", () => {
     } finally {
       await closeWarehouse();
       await close();
+    }
+  });
+
+  test('every place of the tables’ ways is counted, and none diverges', async () => {
+    const { stdout } = await machine.run(['status', '--json']);
+    const { steps } = JSON.parse(stdout) as {
+      steps: { id: string; checks: { id: string; actual: unknown }[] }[];
+    };
+    const countOf = ({ step, check }: CountOf) =>
+      steps.find(({ id }) => id === step)?.checks.find(({ id }) => id === check)?.actual;
+    for (const { table, hops } of lineages) {
+      hops.forEach((hop, at) => {
+        const count = countOf(hop);
+        assert.equal(typeof count, 'number', `${table}: ${hop.step} ${hop.check}`);
+        const source = hop.equals ?? hops[at - 1];
+        if (source !== undefined) assert.equal(count, countOf(source), `${table}: ${hop.name}`);
+      });
     }
   });
 

@@ -95,6 +95,8 @@ test('what holds already is said and the commands stay; at 50×14 all of it can 
   await screen.press('n', 'm');
   await screen.shows('Le vrai système est déjà comme il faut');
   await screen.shows('1 sur 1, vu');
+  await screen.shows('Tout ce qui est attendu est là.');
+  await screen.shows('c copie ; sinon');
   await screen.press(KEY.end);
   await screen.shows('psql -h 127.0.0.1 -U postgres');
 });

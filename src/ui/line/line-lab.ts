@@ -1,3 +1,4 @@
+import { lineageAt } from '../../engine/lineage.ts';
 import { count, nextStep, progressOf } from '../../engine/state.ts';
 import type { Lang } from '../../i18n/text.ts';
 import type { Step } from '../../lab/chapter.ts';
@@ -16,7 +17,7 @@ import { type ChoiceId, choicesOf } from './choices.ts';
 import type { Dialogue } from './dialogue.ts';
 import type { LineOptions } from './main.ts';
 import { narrate, sampleLines } from './narrator.ts';
-import { heading, verification, words } from './sentences.ts';
+import { heading, lineageSentence, verification, words } from './sentences.ts';
 
 /** A lesson's lines are as long as this, so that a braille display or a narrow window need not break them. */
 const WIDTH = 76;
@@ -131,7 +132,9 @@ export class LineLab {
     switch (choice) {
       case 'enter':
         if (enterDoes(situation) !== 'run') return this.#go(view.place + 1);
-        return step === undefined ? undefined : this.#told(() => actions.run(step));
+        if (step === undefined) return;
+        await this.#told(() => actions.run(step));
+        return this.#say(...this.#way(step));
       case 'by-hand':
         if (step === undefined) return;
         return doByHand(step, this.#conductor, this.#dialogue, this.#lang, this.#period);
@@ -186,8 +189,16 @@ export class LineLab {
     if (found === undefined) return;
     this.#say(
       ...verification(found.checks, this.#lang),
+      ...this.#way(step),
       ...found.samples.flatMap(sample => sampleLines(sample, this.#lang)),
     );
+  }
+
+  /** The way of the step's table through the pipeline, in a sentence. */
+  #way(step: Step): readonly string[] {
+    const { lab, state } = this.#conductor.session;
+    const lineage = lineageAt(lab, state, step.id);
+    return lineage === undefined ? [] : lineageSentence(lineage, this.#lang);
   }
 
   #read(): void {

@@ -1,4 +1,5 @@
 import type { Problem } from '../../engine/events.ts';
+import type { SeenLineage } from '../../engine/lineage.ts';
 import { type LabState, progressOf } from '../../engine/state.ts';
 import { type Lang, type Text, text } from '../../i18n/text.ts';
 import type { Lab } from '../../lab/chapter.ts';
@@ -6,6 +7,7 @@ import type { Check } from '../../lab/check.ts';
 import { STATE_SIGNS, VERDICT_SIGNS } from '../glyphs.ts';
 import { measured } from '../text.ts';
 import type { Place } from '../tui/view/places.ts';
+import { words as screenWords } from '../tui/words.ts';
 
 /** Where the person is, in one sentence. */
 export function heading(place: Place, lab: Lab, state: LabState, lang: Lang): string {
@@ -33,6 +35,20 @@ function checked(check: Check, lang: Lang): string {
       : ` ${words.values(measured(expected, lang), measured(actual, lang))[lang]}`;
   const more = message === undefined ? '' : ` ${message[lang]}`;
   return `${label[lang]}${words.colon[lang]}${values} ${VERDICT_SIGNS[verdict].word[lang]}.${more}`;
+}
+
+/** `orders : postgres 5000, s3 5000, staging 4999 (ici).`, then the queries of where it diverges. */
+export function lineageSentence({ table, hops, divergent }: SeenLineage, lang: Lang): readonly string[] {
+  const places = hops.map(({ name, count, unit }, at) => {
+    const what = [name, count ?? '?', unit?.[lang] ?? ''].join(' ').trimEnd();
+    return at === divergent ? `${what} (${screenWords.here[lang]})` : what;
+  });
+  const sentence = `${table}${words.colon[lang]} ${places.join(', ')}.`;
+  if (divergent === undefined) return [sentence];
+  const queries = hops
+    .slice(Math.max(0, divergent - 1), divergent + 1)
+    .flatMap(({ name, query }) => (query === undefined ? [] : [`${name}${words.colon[lang]} ${query}`]));
+  return [sentence, ...queries];
 }
 
 /** What went wrong and what to do, then the driver's own words. */
@@ -98,7 +114,7 @@ export const words = {
     en: `These commands are also in ${path}`,
   }),
   watching: {
-    fr: 'Le laboratoire regarde le vrai système. Entrée : regarder maintenant. 0 : arrêter.',
+    fr: 'Le TP regarde le vrai système. Entrée : regarder maintenant. 0 : arrêter.',
     en: 'The lab is watching the real system. Enter: look now. 0: stop.',
   },
   seen: (passed: number, total: number): Text => ({

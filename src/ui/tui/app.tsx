@@ -89,7 +89,7 @@ export function App({
     [settings, logPath, notices],
   );
   const place = places[view.place];
-  const page = usePage(view, place, snapshot, settings, where, brush);
+  const page = usePage(view, place, snapshot, lab, settings, where, brush);
   const base = {
     lab,
     state: snapshot.state,

@@ -14,6 +14,8 @@ export interface Glyphs {
   readonly cursor: string;
   readonly caret: string;
   readonly advice: string;
+  /** Points back at what stands before it. */
+  readonly here: string;
   readonly enter: string;
   readonly up: string;
   readonly down: string;
@@ -34,6 +36,7 @@ export const UNICODE: Glyphs = {
   cursor: '›',
   caret: '▏',
   advice: '→',
+  here: '⟵',
   enter: '⏎',
   up: '↑',
   down: '↓',
@@ -53,6 +56,7 @@ export const ASCII: Glyphs = {
   cursor: '>',
   caret: '_',
   advice: '->',
+  here: '<-',
   enter: 'Enter',
   up: '^',
   down: 'v',

@@ -1,5 +1,7 @@
 import { useMemo } from 'react';
+import { lineageAt } from '../../engine/lineage.ts';
 import { progressOf } from '../../engine/state.ts';
+import type { Lab } from '../../lab/chapter.ts';
 import type { LabSettings } from '../../lab/settings.ts';
 import type { Snapshot } from './live/conductor.ts';
 import { liveOf } from './live/live.ts';
@@ -20,6 +22,7 @@ export function usePage(
   view: View,
   place: Place | undefined,
   snapshot: Snapshot,
+  lab: Lab,
   settings: LabSettings,
   where: Whereabouts,
   brush: Brush,
@@ -45,11 +48,15 @@ export function usePage(
         : undefined,
     [place, settings, view.byHand, found, brush],
   );
+  const lineage = useMemo(
+    () => (id === undefined ? undefined : lineageAt(lab, snapshot.state, id)),
+    [lab, snapshot.state, id],
+  );
   const results = useMemo(() => {
     if (progress === undefined || live === undefined) return [];
     if (pane === 'log') return logPage(live, running, brush);
-    return pane === 'verification' ? verificationPage(progress, live, details, brush) : [];
-  }, [progress, live, running, pane, details, brush]);
+    return pane === 'verification' ? verificationPage(progress, live, lineage, details, brush) : [];
+  }, [progress, live, lineage, running, pane, details, brush]);
   const help = useMemo(() => (focus === 'help' ? helpPage(where, brush) : [BLANK]), [focus, where, brush]);
   if (focus === 'help') return help;
   if (pane === 'commands' && byHand !== undefined) return byHand;

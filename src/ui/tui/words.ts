@@ -96,6 +96,8 @@ export const words = {
     actual: { fr: 'obtenu', en: 'actual' },
     verdict: { fr: 'verdict', en: 'verdict' },
   },
+  here: { fr: 'ici', en: 'here' },
+  colon: { fr: '\u00a0:', en: ':' },
   nothing: { fr: 'rien', en: 'nothing' },
   yes: { fr: 'oui', en: 'yes' },
   no: { fr: 'non', en: 'no' },

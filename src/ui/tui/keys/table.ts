@@ -124,7 +124,7 @@ export const BINDINGS: readonly Binding[] = [
     keys: ['m'],
     shown: as('m'),
     help: {
-      fr: "Faire l'étape moi-même : les commandes à taper, et le laboratoire regarde jusqu'à ce qu'elle soit faite. Et retour.",
+      fr: "Faire l'étape moi-même : les commandes à taper, et le TP regarde jusqu'à ce qu'elle soit faite. Et retour.",
       en: 'Do the step myself: the commands to type, and the lab watches until it is done. And back.',
     },
     focus: ['page'],

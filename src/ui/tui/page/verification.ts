@@ -1,3 +1,4 @@
+import type { SeenLineage } from '../../../engine/lineage.ts';
 import type { StepProgress } from '../../../engine/state.ts';
 import type { Check } from '../../../lab/check.ts';
 import type { Found, StepLive } from '../live/live.ts';
@@ -5,6 +6,7 @@ import { BLANK, type Line, line, paragraphs } from '../text/line.ts';
 import { words } from '../words.ts';
 import type { Brush } from './brush.ts';
 import { checkLines } from './checks.ts';
+import { lineageLines } from './lineage.ts';
 import { hasMore, problemLines } from './problem.ts';
 import { sampleLines } from './samples.ts';
 
@@ -29,6 +31,7 @@ export function prerequisitesOf(progress: StepProgress, live: StepLive): readonl
 export function verificationPage(
   progress: StepProgress,
   live: StepLive,
+  lineage: SeenLineage | undefined,
   details: boolean,
   brush: Brush,
 ): readonly Line[] {
@@ -42,9 +45,14 @@ export function verificationPage(
   if (progress.state === 'blocked')
     parts.push(titled(words.prerequisites[lang], checkLines(before, details, brush)));
   const judged = found !== undefined && !onlyProblem(found) ? found : undefined;
+  const way = lineage === undefined ? [] : lineageLines(lineage, brush);
+  const diverges = lineage?.divergent !== undefined;
   if (judged !== undefined) {
+    // Where rows were lost is what a person has to see first of many checks.
+    if (diverges) parts.push(way);
     parts.push([
       ...checkLines(judged.checks, details, brush),
+      ...(way.length === 0 || diverges ? [] : [BLANK, ...way]),
       ...sampleLines(judged.samples, details, brush),
     ]);
   } else if (found === undefined && before.length === 0) {
