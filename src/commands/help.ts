@@ -14,6 +14,7 @@ Commandes
   reset ÉTAPE… | --all               défait des étapes, de la dernière à la première
   sandbox up|down|status|env         les services locaux, pour vos propres outils
   sql postgres|snowflake "REQUÊTE"   exécute une requête et affiche un tableau ; --file FICHIER : un script
+  report [--out DOSSIER]             votre compte rendu, en HTML et en Markdown : rapport/ de vos fichiers
   config get|set|unset|path          les réglages : student, lang, target
   logs                               où se trouvent les journaux
   lint [--full [ÉTAPE…]]             pour les auteurs : contrôle les textes, les étapes et leur cycle complet
@@ -51,6 +52,7 @@ Commands
   reset STEP… | --all                undoes steps, the last one first
   sandbox up|down|status|env         the local services, for your own tools
   sql postgres|snowflake "QUERY"     runs a query and prints a table; --file FILE: a script
+  report [--out DIR]                 your lab report, as HTML and Markdown: rapport/ of your files
   config get|set|unset|path          the settings: student, lang, target
   logs                               where the logs are
   lint [--full [STEP…]]              for authors: checks texts, steps, and their full cycle

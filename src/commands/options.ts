@@ -27,6 +27,8 @@ export interface Options {
   readonly as: 'lab' | 'admin';
   /** A file of statements for `sql`. */
   readonly file: string | undefined;
+  /** Folder of the report. */
+  readonly out: string | undefined;
   /** `lint`: the full cycle of each step too. */
   readonly full: boolean;
 }
@@ -52,6 +54,7 @@ const SPEC = {
   format: { type: 'string' },
   as: { type: 'string' },
   file: { type: 'string' },
+  out: { type: 'string' },
   full: { type: 'boolean' },
 } as const;
 
@@ -66,6 +69,7 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
   format: ['sandbox'],
   as: ['sandbox'],
   file: ['sql'],
+  out: ['report'],
   full: ['lint'],
 };
 
@@ -105,6 +109,7 @@ export function parseOptions(args: readonly string[]): Options {
       oneOf('format', values.format, ENV_FORMATS) ?? (process.platform === 'win32' ? 'powershell' : 'sh'),
     as: oneOf('as', values.as, ['lab', 'admin'] as const) ?? 'lab',
     file: notEmpty('file', values.file),
+    out: notEmpty('out', values.out),
     full: values.full === true,
   };
 }

@@ -1,0 +1,158 @@
+import { mkdir } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import process from 'node:process';
+import { createWorkspace } from '../adapters/workspace.ts';
+import { validateSteps } from '../engine/validate.ts';
+import type { Lang } from '../i18n/text.ts';
+import { packageRoot, readContent } from '../lab/content.ts';
+import { errorCode, LabError } from '../lab/errors.ts';
+import { WAREHOUSE_DATABASE } from '../targets/connections.ts';
+import type { ReportDocument } from '../ui/report/document.ts';
+import { type Figures, readFigures } from '../ui/report/figures.ts';
+import { renderHtml } from '../ui/report/html.ts';
+import { renderMarkdown } from '../ui/report/markdown.ts';
+import { buildReport } from '../ui/report/model.ts';
+import { redactor } from '../ui/report/redact.ts';
+import { cloudNotReady } from './cloud.ts';
+import { type Context, readContext } from './context.ts';
+import { onInterrupt } from './interrupt.ts';
+import { tellNotices } from './notices.ts';
+import { type OpenLab, openReadOnly } from './open-lab.ts';
+import type { Options } from './options.ts';
+import { allSteps } from './selection.ts';
+import { version } from './version.ts';
+
+/** `report [--out FOLDER]`: the student's deliverable, as HTML and Markdown; looks at the real systems, changes nothing in them. */
+export async function report(options: Options): Promise<number> {
+  const context = readContext(options);
+  cloudNotReady(context.target);
+  const destination = destinationOf(options.out, context);
+  // Told at once, rather than after everything has been verified.
+  await mkdir(join(destination.root, destination.folder), { recursive: true }).catch(error => {
+    throw notWrittenAtAll(error);
+  });
+  const interruption = onInterrupt();
+  const opened = await openReadOnly(context);
+  try {
+    tellNotices(opened.notices, context.lang);
+    const document = await assemble(opened, context, interruption.signal);
+    const hide = redactor({
+      secrets: opened.session.ports.secrets(),
+      places: [
+        [context.places.workspace, 'ShopStreamTP'],
+        [context.places.home, 'SHOPSTREAM_HOME'],
+        [context.places.tools, 'SHOPSTREAM_TOOLS'],
+        [packageRoot, 'shopstream-lab'],
+        [tmpdir(), 'TMP'],
+        [homedir(), '~'],
+      ],
+    });
+    return await write(destination, context.lang, mapStrings(document, hide));
+  } finally {
+    await opened.close();
+    interruption.dispose();
+  }
+}
+
+async function assemble(opened: OpenLab, context: Context, signal: AbortSignal): Promise<ReportDocument> {
+  const { lab, settings, ports, state } = opened.session;
+  const environment = { settings, ports, exportDate: undefined, wasDone: () => false };
+  const steps = allSteps(lab, context.options);
+  const results = await Promise.all(validateSteps(lab, steps, environment, signal).values());
+  const figures: Figures = await readFigures(
+    async query => {
+      const { warehouse } = await ports.openReaders(['warehouse'], signal);
+      return (await warehouse.query(query, [], signal)).rows;
+    },
+    WAREHOUSE_DATABASE,
+    signal,
+  );
+  const { student } = context.preferences;
+  return buildReport(
+    {
+      results,
+      state,
+      figures,
+      target: context.target,
+      bucket: settings.bucket,
+      student,
+      version: version(),
+      at: new Date(),
+    },
+    context.lang,
+  );
+}
+
+/** The same data with every string changed by `change`. */
+function mapStrings<T>(value: T, change: (words: string) => string): T {
+  return JSON.parse(
+    JSON.stringify(value, (_, inside: unknown) => (typeof inside === 'string' ? change(inside) : inside)),
+  ) as T;
+}
+
+/** Where the files go: a folder below a root that remembers what the lab wrote. */
+interface Destination {
+  readonly root: string;
+  /** Relative to the root, with `/` at its end; empty for the root itself. */
+  readonly folder: string;
+}
+
+function destinationOf(out: string | undefined, context: Context): Destination {
+  return out === undefined
+    ? { root: context.places.workspace, folder: 'rapport/' }
+    : { root: resolve(out), folder: '' };
+}
+
+/**
+ * Writes both files, a student's own edits kept beside, and tells where they are.
+ * @throws LabError (exit code 1) when neither could be written.
+ */
+async function write({ root, folder }: Destination, lang: Lang, document: ReportDocument): Promise<number> {
+  const workspace = createWorkspace(root);
+  const files: readonly (readonly [string, string])[] = [
+    ['rapport.html', renderHtml(document, readContent('assets/report/report.css'))],
+    ['rapport.md', renderMarkdown(document)],
+  ];
+  const failures: unknown[] = [];
+  for (const [name, content] of files) {
+    const path = workspace.path(`${folder}${name}`);
+    try {
+      const outcome = await workspace.write(`${folder}${name}`, content);
+      process.stdout.write(`${path}\n`);
+      if (outcome.kind === 'replaced') process.stderr.write(keptAside(join(root, outcome.copy), lang));
+    } catch (error) {
+      failures.push(error);
+      process.stderr.write(notWritten(path, error, lang));
+    }
+  }
+  if (failures.length === files.length) throw notWrittenAtAll(failures[0]);
+  return 0;
+}
+
+function notWrittenAtAll(cause: unknown): LabError {
+  const code = errorCode(cause) ?? '';
+  return new LabError(
+    { fr: `Le rapport n’a pas pu être écrit (${code}).`, en: `The report could not be written (${code}).` },
+    {
+      advice: {
+        fr: 'Vérifiez vos droits et la place sur le disque, ou donnez un autre dossier avec --out.',
+        en: 'Check your rights and the space on the disk, or give another folder with --out.',
+      },
+      cause,
+    },
+  );
+}
+
+function keptAside(copy: string, lang: Lang): string {
+  return lang === 'fr'
+    ? `! Vous aviez modifié ce fichier : votre version est gardée dans ${copy}\n`
+    : `! You had edited this file: your version is kept in ${copy}\n`;
+}
+
+function notWritten(path: string, error: unknown, lang: Lang): string {
+  const code = errorCode(error) ?? '';
+  return lang === 'fr'
+    ? `! ${path} n’a pas pu être écrit (${code}).\n`
+    : `! ${path} could not be written (${code}).\n`;
+}
