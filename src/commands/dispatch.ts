@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   config: async () => (await import('./config.ts')).config,
   report: async () => (await import('./report.ts')).report,
   logs: async () => (await import('./logs.ts')).logs,
+  progress: async () => (await import('./progress.ts')).progress,
   lint: async () => (await import('./lint.ts')).lint,
 };
 
@@ -33,7 +34,13 @@ export async function dispatch(options: Options): Promise<number> {
 }
 
 /** How many words each command takes; the others take any number. */
-const MOST_WORDS: Readonly<Record<string, number>> = { status: 0, logs: 0, sandbox: 1, report: 0 };
+const MOST_WORDS: Readonly<Record<string, number>> = {
+  status: 0,
+  logs: 0,
+  sandbox: 1,
+  progress: 2,
+  report: 0,
+};
 
 /** A word that would be passed over may be a mistake about what the command does. */
 function refuseExtraWords(command: string, words: readonly string[]): void {

@@ -17,6 +17,8 @@ Commandes
   report [--out DOSSIER]             votre compte rendu, en HTML et en Markdown : rapport/ de vos fichiers
   config get|set|unset|path          les réglages : student, lang, target
   logs                               où se trouvent les journaux
+  progress export|import FICHIER     emporte votre progression sur un autre ordinateur
+  progress rebuild                   journal perdu ou d'un autre TP : le refait en inspectant les vrais systèmes
   lint [--full [ÉTAPE…]]             pour les auteurs : contrôle les textes, les étapes et leur cycle complet
 
 Options
@@ -55,6 +57,8 @@ Commands
   report [--out DIR]                 your lab report, as HTML and Markdown: rapport/ of your files
   config get|set|unset|path          the settings: student, lang, target
   logs                               where the logs are
+  progress export|import FILE        takes your progress to another computer
+  progress rebuild                   a lost or foreign journal: makes it again by inspecting the real systems
   lint [--full [STEP…]]              for authors: checks texts, steps, and their full cycle
 
 Options

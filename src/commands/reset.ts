@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { createInterface } from 'node:readline/promises';
+import { isLabEvent } from '../engine/state.ts';
 import { say } from '../i18n/text.ts';
 import type { Step } from '../lab/chapter.ts';
 import { dependants } from '../lab/chapter.ts';
@@ -30,7 +31,7 @@ export async function reset(options: Options): Promise<number> {
     if (!options.yes && !(await confirmed(steps, stale, context, interruption.signal))) return 1;
     const reporter = new TextReporter(session.lab, context.lang, line => process.stdout.write(`${line}\n`));
     session.subscribe(event => {
-      if (event.event !== 'skip' && event.event !== 'end') reporter.event(event);
+      if (isLabEvent(event) && event.event !== 'end') reporter.event(event);
     });
     const end = await session.reset(steps, interruption.signal);
     return end.exitCode;

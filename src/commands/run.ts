@@ -1,6 +1,5 @@
 import process from 'node:process';
-import type { LabEvent } from '../engine/events.ts';
-import type { Recorded } from '../engine/state.ts';
+import { isLabEvent } from '../engine/state.ts';
 import { eventJson } from '../ui/json.ts';
 import { TextReporter } from '../ui/text.ts';
 import { cloudNotReady } from './cloud.ts';
@@ -25,7 +24,7 @@ export async function run(options: Options): Promise<number> {
     const write = (line: string) => process.stdout.write(`${line}\n`);
     const reporter = new TextReporter(session.lab, context.lang, write);
     session.subscribe(event => {
-      if (!isEngineEvent(event)) return;
+      if (!isLabEvent(event)) return;
       if (options.json) write(eventJson(event, context.lang));
       else reporter.event(event);
     });
@@ -35,8 +34,4 @@ export async function run(options: Options): Promise<number> {
     await opened.close();
     interruption.dispose();
   }
-}
-
-function isEngineEvent(event: Recorded): event is LabEvent {
-  return event.event !== 'skip';
 }

@@ -41,6 +41,10 @@ function describe(event: Recorded): string | undefined {
     }
     case 'skip':
       return `${event.id} skipped by the person: ${event.reason}`;
+    case 'import':
+      return `${event.id} imported as ${event.state}`;
+    case 'assist':
+      return `${event.id} is done for the person, at the end of its hints`;
     case 'fact':
       return `${event.name} ${event.value}`;
     case 'end':

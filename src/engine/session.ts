@@ -9,7 +9,7 @@ import type { JournalWriter } from './journal/writer.ts';
 import type { Holder } from './lock.ts';
 import { resetSteps } from './reset.ts';
 import { runSteps } from './run.ts';
-import { emptyState, type LabState, progressOf, type Recorded, reduce } from './state.ts';
+import { emptyState, type ImportEvent, type LabState, progressOf, type Recorded, reduce } from './state.ts';
 import { type StepResult, validateSteps } from './validate.ts';
 
 export type EndEvent = Extract<LabEvent, { event: 'end' }>;
@@ -81,6 +81,11 @@ export class Session {
     return Promise.all(told);
   }
 
+  /** Verifies steps in parallel, and neither records nor tells what it finds. */
+  inspect(steps: readonly Step[], signal: AbortSignal): Promise<readonly StepResult[]> {
+    return Promise.all(validateSteps(this.lab, steps, this.#environment(), signal).values());
+  }
+
   /**
    * Looks at one step while a person does it by hand. Only what is news is recorded: that it holds now, or no longer; and
    * not that a step which merely shows something holds before anyone has done it.
@@ -108,9 +113,19 @@ export class Session {
     return ports.workspace.path(sheetPath(step));
   }
 
+  /** Notes that a step is done for the person, at the end of its hints. */
+  async assist(step: Step): Promise<void> {
+    await this.#tell({ event: 'assist', id: step.id });
+  }
+
   /** Puts a step aside, with the person's reason. */
   async skip(step: Step, reason: string): Promise<void> {
     await this.#tell({ event: 'skip', id: step.id, reason });
+  }
+
+  /** Takes over progress from another journal. */
+  async adopt(events: readonly ImportEvent[]): Promise<void> {
+    for (const event of events) await this.#tell(event);
   }
 
   /** An unknown verdict says nothing about the step: its state stays what it was. */

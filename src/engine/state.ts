@@ -28,6 +28,8 @@ export interface StepProgress {
   readonly problem?: Problem;
   /** Why the person skipped it. */
   readonly reason?: string;
+  /** The person had it done for them at the end of its hints, since it was last undone. */
+  readonly assisted?: boolean;
 }
 
 /** Everything that is known of a run of the lab on one target. */
@@ -36,8 +38,28 @@ export interface LabState {
   readonly exportDate?: string;
 }
 
+/** Progress that comes from another journal: what was done there is to be verified here. */
+export interface ImportEvent {
+  readonly event: 'import';
+  readonly id: string;
+  readonly state: 'stale' | 'skipped';
+  /** How long its execution took there, in milliseconds. */
+  readonly ms?: number;
+  /** Why the person skipped it there. */
+  readonly reason?: string;
+}
+
 /** What the journal adds to the engine's events. */
-export type Recorded = LabEvent | { readonly event: 'skip'; readonly id: string; readonly reason: string };
+export type Recorded =
+  | LabEvent
+  | ImportEvent
+  | { readonly event: 'skip'; readonly id: string; readonly reason: string }
+  | { readonly event: 'assist'; readonly id: string };
+
+/** Whether the engine told it, rather than the person or another journal. */
+export function isLabEvent(event: Recorded): event is LabEvent {
+  return event.event !== 'skip' && event.event !== 'import';
+}
 
 const NOTHING: StepProgress = { state: 'pending', checks: [] };
 
@@ -59,6 +81,16 @@ export function reduce(lab: Lab, state: LabState, event: Recorded, at: string): 
         reason: event.reason,
         at,
       });
+    case 'import':
+      return set(state, event.id, {
+        state: event.state,
+        checks: [],
+        at,
+        ...keep('ms', event.ms),
+        ...keep('reason', event.reason),
+      });
+    case 'assist':
+      return set(state, event.id, { ...progressOf(state, event.id), assisted: true });
     case 'fact':
       return { ...state, exportDate: event.value };
     case 'progress':
@@ -77,6 +109,7 @@ function reduceStep(lab: Lab, state: LabState, event: StepEvent, at: string): La
       at,
       ...keep('ms', event.ms ?? before.ms),
       ...keep('problem', event.problem),
+      ...keep('assisted', before.assisted),
     });
   switch (event.phase) {
     case 'checking':

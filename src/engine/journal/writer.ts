@@ -104,6 +104,8 @@ function toKeep(event: Recorded): Recorded | undefined {
       return kept;
     }
     case 'skip':
+    case 'assist':
+    case 'import':
     case 'fact':
     case 'end':
       return event;

@@ -128,6 +128,8 @@ function told(before: StepLive, event: Recorded, at: number): StepLive {
       return { ...before, progress: measured(before.progress, event, at) };
     case 'log':
     case 'skip':
+    case 'assist':
+    case 'import':
     case 'fact':
     case 'end':
       return before;
