@@ -62,8 +62,8 @@ const results: readonly StepResult[] = [
       {
         title: same('users'),
         query: 'SELECT * FROM users LIMIT 10;',
-        columns: ['id', 'name', 'amount'],
-        rows: [[1234, HOSTILE, 1234.5]],
+        columns: ['id', 'name', 'amount', 'price'],
+        rows: [[1234, HOSTILE, 1234.5, '1293.90']],
       },
     ],
   },
@@ -177,6 +177,7 @@ describe('the report', () => {
     const { html } = await reportIn('fr', true);
     const section = html.slice(html.indexOf('1.5.1</span>', html.indexOf('<main>')));
     assert.match(section.slice(0, section.indexOf('1.5.2</span>')), /<td class="numeric">1234<\/td>/);
+    assert.match(section, /<td class="numeric">1\u202f293,90<\/td>/);
     assert.equal(html.match(/SELECT \* FROM users LIMIT 10;/g)?.length, 1);
   });
 });

@@ -79,7 +79,7 @@ function checkTable(checks: readonly Check[], lang: Lang): Block {
         { name: fr ? 'Contrôle' : 'Check' },
         { name: fr ? 'Attendu' : 'Expected', numeric: true },
         { name: fr ? 'Obtenu' : 'Found', numeric: true },
-        { name: fr ? 'Verdict' : 'Verdict' },
+        { name: 'Verdict' },
       ],
       rows: checks.map(({ label, expected, actual, verdict }) => {
         const sign = VERDICT_SIGNS[verdict];
@@ -118,23 +118,29 @@ function queriesBlock(queries: readonly string[], lang: Lang): Block {
 /** Rows that a verification found, with the query that found them. */
 export function sampleBlocks(sample: Sample, lang: Lang): readonly Block[] {
   const numeric = sample.columns.map(
-    (_, index) => sample.rows.length > 0 && sample.rows.every(row => typeof row[index] === 'number'),
+    (_, index) => sample.rows.length > 0 && sample.rows.every(row => isNumber(row[index] ?? null)),
   );
+  const shown = (cell: Measured, index: number): string => {
+    if (IDENTIFIER.test(sample.columns[index] ?? '')) return String(cell ?? '');
+    if (typeof cell === 'string' && numeric[index] === true) return formatNumber(Number(cell), lang, 2);
+    return shorten(measured(cell, lang));
+  };
   return [
     {
       kind: 'table',
       table: {
         caption: say(sample.title, lang),
         columns: sample.columns.map((name, index) => ({ name, numeric: numeric[index] ?? false })),
-        rows: sample.rows.map(row => ({
-          cells: row.map((cell, index) =>
-            IDENTIFIER.test(sample.columns[index] ?? '') ? String(cell ?? '') : shorten(measured(cell, lang)),
-          ),
-        })),
+        rows: sample.rows.map(row => ({ cells: row.map(shown) })),
       },
     },
     queriesBlock([sample.query.trim()], lang),
   ];
+}
+
+/** PostgreSQL's driver gives `numeric(10,2)` as text. */
+function isNumber(cell: Measured): boolean {
+  return typeof cell === 'number' || (typeof cell === 'string' && /^-?\d{1,12}\.\d\d$/.test(cell));
 }
 
 /** Columns whose numbers name something: no thousands are told apart in them. */
@@ -150,7 +156,7 @@ function shorten(words: string): string {
 
 /** A value as a person reads it. */
 function measured(value: Measured, lang: Lang): string {
-  if (value === null) return lang === 'fr' ? 'absent' : 'absent';
+  if (value === null) return 'absent';
   if (typeof value === 'number') return formatNumber(value, lang);
   if (typeof value === 'boolean') return lang === 'fr' ? (value ? 'oui' : 'non') : value ? 'yes' : 'no';
   return value;
