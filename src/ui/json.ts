@@ -31,6 +31,7 @@ export function statusJson(lab: Lab, state: LabState, target: TargetKind, lang: 
       state: progress.state,
       ...(progress.at === undefined ? {} : { at: progress.at }),
       ...(progress.ms === undefined ? {} : { ms: progress.ms }),
+      ...(progress.assisted === true ? { assisted: true } : {}),
       ...(progress.reason === undefined ? {} : { reason: progress.reason }),
       checks: progress.checks.map(check => checkJson(check, lang)),
     };

@@ -7,6 +7,7 @@ export type ChoiceId =
   | 'enter'
   | 'by-hand'
   | 'verify'
+  | 'hint'
   | 'read'
   | 'next'
   | 'previous'
@@ -33,6 +34,7 @@ const CHOICES: readonly Choice[] = [
   { id: 'enter', number: 1, key: 'enter', label: enterLabel },
   { id: 'by-hand', number: 2, key: 'm', label: label('faire moi-même', 'do it myself') },
   { id: 'verify', number: 3, key: 'v', label: label('vérifier', 'verify') },
+  { id: 'hint', number: 4, key: 'h', label: label('indice', 'hint') },
   { id: 'read', number: 5, label: label('lire', 'read') },
   { id: 'next', number: 6, key: 'n', label: label('page suivante', 'next page') },
   { id: 'previous', number: 7, key: 'p', label: label('page précédente', 'previous page') },

@@ -1,13 +1,17 @@
+import { LAST_HINT } from '../../engine/hints.ts';
 import { lineageAt } from '../../engine/lineage.ts';
 import { count, nextStep, progressOf } from '../../engine/state.ts';
 import type { Lang } from '../../i18n/text.ts';
+import { commandsByHand } from '../../lab/by-hand.ts';
 import type { Step } from '../../lab/chapter.ts';
 import { STATE_SIGNS } from '../glyphs.ts';
 import { actionsOf } from '../tui/actions.ts';
 import { UNICODE } from '../tui/glyphs.ts';
 import { enterDoes, type Situation } from '../tui/keys/situation.ts';
 import type { Conductor } from '../tui/live/conductor.ts';
+import { liveOf } from '../tui/live/live.ts';
 import { lessonPage } from '../tui/page/lesson.ts';
+import { knownOf, prerequisitesOf } from '../tui/page/verification.ts';
 import { plain } from '../tui/text/line.ts';
 import { firstPlace, type Place, paneOnArrival, placesOf } from '../tui/view/places.ts';
 import { initialView, reduceView, type View, type ViewAction } from '../tui/view/view.ts';
@@ -17,7 +21,7 @@ import { type ChoiceId, choicesOf } from './choices.ts';
 import type { Dialogue } from './dialogue.ts';
 import type { LineOptions } from './main.ts';
 import { narrate, sampleLines } from './narrator.ts';
-import { heading, lineageSentence, verification, words } from './sentences.ts';
+import { heading, hintSentences, lineageSentence, verification, words } from './sentences.ts';
 
 /** A lesson's lines are as long as this, so that a braille display or a narrow window need not break them. */
 const WIDTH = 76;
@@ -142,6 +146,8 @@ export class LineLab {
         if (step === undefined) return;
         await actions.verify(step);
         return this.#sayFound(step);
+      case 'hint':
+        return step === undefined ? undefined : this.#hint(step, actions);
       case 'read':
         return this.#read();
       case 'next':
@@ -201,6 +207,27 @@ export class LineLab {
     return lineage === undefined ? [] : lineageSentence(lineage, this.#lang);
   }
 
+  async #hint(step: Step, actions: ReturnType<typeof actionsOf>): Promise<void> {
+    const lang = this.#lang;
+    if (this.#view.hint === LAST_HINT) {
+      const answer = await this.#dialogue.ask(words.assist[lang]);
+      if (!agrees(answer)) return this.#say(words.cancelled[lang]);
+      await this.#told(() => actions.assist(step));
+      return;
+    }
+    await actions.hint(step);
+    const { live, state, session } = { ...this.#conductor.snapshot(), session: this.#conductor.session };
+    const [progress, seen] = [progressOf(state, step.id), liveOf(live, step.id)];
+    const found = knownOf(progress, seen);
+    const known = {
+      prerequisites: prerequisitesOf(progress, seen),
+      checks: found?.checks ?? [],
+      problem: found?.problem,
+    };
+    const commands = this.#view.hint < LAST_HINT ? [] : commandsByHand(step, session.settings);
+    this.#say(...hintSentences(this.#view.hint, known, commands, lang));
+  }
+
   #read(): void {
     const place = this.#places[this.#view.place];
     if (place === undefined) return;
@@ -232,7 +259,12 @@ export class LineLab {
 
   async #reset(step: Step, actions: ReturnType<typeof actionsOf>): Promise<void> {
     const answer = await this.#dialogue.ask(words.sure[this.#lang]);
-    if (!['oui', 'yes'].includes(answer?.toLowerCase() ?? '')) return this.#say(words.cancelled[this.#lang]);
+    if (!agrees(answer)) return this.#say(words.cancelled[this.#lang]);
     await this.#told(() => actions.reset(step));
   }
+}
+
+/** `oui` and `yes` agree in both languages. */
+function agrees(answer: string | undefined): boolean {
+  return ['oui', 'yes'].includes(answer?.toLowerCase() ?? '');
 }

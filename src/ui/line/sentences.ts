@@ -1,9 +1,11 @@
 import type { Problem } from '../../engine/events.ts';
+import { type HintLevel, hintsFor, type Known, LAST_HINT } from '../../engine/hints.ts';
 import type { SeenLineage } from '../../engine/lineage.ts';
 import { type LabState, progressOf } from '../../engine/state.ts';
 import { type Lang, type Text, text } from '../../i18n/text.ts';
 import type { Lab } from '../../lab/chapter.ts';
 import type { Check } from '../../lab/check.ts';
+import type { Command } from '../../lab/step.ts';
 import { STATE_SIGNS, VERDICT_SIGNS } from '../glyphs.ts';
 import { measured } from '../text.ts';
 import type { Place } from '../tui/view/places.ts';
@@ -60,6 +62,24 @@ export function problemLines(problem: Problem, lang: Lang): readonly string[] {
     ...(advice === undefined ? [] : [advice[lang]]),
     ...(isNew ? [`${words.original[lang]} ${raw}`] : []),
   ];
+}
+
+/** As much help as was asked for; the last hint is the commands. */
+export function hintSentences(
+  level: HintLevel,
+  known: Known,
+  commands: readonly Command[],
+  lang: Lang,
+): readonly string[] {
+  if (level === 0) return [];
+  const { nudge, causes } = hintsFor(known);
+  const said = causes.length === 0 ? [screenWords.hint.noCause] : causes;
+  const what = level === 1 ? [nudge[lang]] : level === 2 ? said.map(cause => cause[lang]) : [];
+  const exact = commands.flatMap(({ title, code }, at) => [
+    words.command(at + 1, title[lang])[lang],
+    ...code.trimEnd().split('\n'),
+  ]);
+  return [`${screenWords.hint.title(level, LAST_HINT)[lang]}.`, ...what, ...exact];
 }
 
 export const words = {
@@ -123,6 +143,10 @@ export const words = {
   }),
   missing: { fr: 'Pas encore vu :', en: 'Not seen yet:' },
   reason: { fr: 'Pour quelle raison ? (vide : annuler)', en: 'For what reason? (empty: cancel)' },
+  assist: {
+    fr: "Le faire pour vous ? L'étape sera notée « avec aide ». Écrivez oui pour continuer :",
+    en: 'Have it done for you? The step will be noted “assisted”. Write yes to go on:',
+  },
   sure: {
     fr: 'Cela supprime ce que cette étape a fait. Écrivez oui pour continuer :',
     en: 'This drops what the step made. Write yes to go on:',

@@ -5,12 +5,18 @@ import type { Step } from '../../lab/chapter.ts';
 import { overall } from '../../lab/check.ts';
 import { remaining } from './keys/situation.ts';
 import type { Conductor, Ended } from './live/conductor.ts';
+import { liveOf } from './live/live.ts';
+import { knownOf } from './page/verification.ts';
 import { said } from './sentences.ts';
 import type { Message, ViewAction } from './view/view.ts';
 
 /** What a person can ask the lab for, and what the screen says when it has ended. */
 export interface Actions {
   run(step: Step): Promise<void>;
+  /** One more hint, from the step as it stands now. */
+  hint(step: Step): Promise<void>;
+  /** Does a step for the person, and notes that. */
+  assist(step: Step): Promise<void>;
   runAll(): Promise<void>;
   verify(step: Step): Promise<void>;
   verifyAll(): Promise<void>;
@@ -44,7 +50,7 @@ export function actionsOf(
     }
   }
 
-  return {
+  const actions: Actions = {
     async run(step) {
       dispatch({ do: 'begin-run' });
       const ended = ending(await conductor.run([step]));
@@ -53,6 +59,18 @@ export function actionsOf(
       if (ended.value.interrupted) say('warn', said.stopped);
       else if (stateOf(step) === 'verified')
         say('good', ended.value.executed > 0 ? said.done(ended.ms) : said.heldAlready);
+    },
+
+    async hint(step) {
+      const { live, state } = conductor.snapshot();
+      // A hint reads the state; a step that nobody has looked at is looked at first.
+      if (knownOf(progressOf(state, step.id), liveOf(live, step.id)) === undefined)
+        await conductor.watch(step);
+      dispatch({ do: 'hint' });
+    },
+
+    async assist(step) {
+      if (ending(await conductor.assist(step)) !== undefined) await actions.run(step);
     },
 
     async runAll() {
@@ -102,4 +120,5 @@ export function actionsOf(
       if (ending(await conductor.skip(step, reason)) !== undefined) say('plain', said.skipped);
     },
   };
+  return actions;
 }

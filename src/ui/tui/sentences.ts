@@ -166,6 +166,10 @@ export const why = {
     fr: 'Cette touche sert sur une étape : Échap y ramène.',
     en: 'This key is for a step: Esc leads back there.',
   },
+  noHintNeeded: {
+    fr: "Pas besoin d'indice : cette étape est faite.",
+    en: 'No hint needed: this step is done.',
+  },
   notByHand: {
     fr: "D'abord m, pour faire l'étape vous-même : c copie alors ses commandes.",
     en: 'First m, to do the step yourself: c then copies its commands.',
@@ -209,6 +213,12 @@ export const ask = {
         ? `Deviendront à revérifier : ${list}.`
         : `Will have to be checked again: ${list}.`;
     }),
+  assistTitle: (title: Text): Text =>
+    text(lang => (lang === 'fr' ? `Faire « ${title.fr} » pour vous ?` : `Do “${title.en}” for you?`)),
+  assistNote: {
+    fr: "Votre suivi le dira : l'étape y sera notée « avec aide ».",
+    en: 'Your progress will say so: the step is noted there as “assisted”.',
+  },
   quitTitle: (title: Text | undefined): Text =>
     text(lang => {
       if (title === undefined)

@@ -1,4 +1,5 @@
 import type { Dispatch } from 'react';
+import { LAST_HINT } from '../../engine/hints.ts';
 import { nextStep } from '../../engine/state.ts';
 import { commandsByHand } from '../../lab/by-hand.ts';
 import type { Actions } from './actions.ts';
@@ -45,6 +46,10 @@ export function command(binding: Binding, key: string, tools: CommandTools): voi
       return dispatch({ do: 'by-hand' });
     case 'copy':
       return copyNext(tools);
+    case 'hint':
+      if (view.hint === LAST_HINT) return dispatch({ do: 'dialog', dialog: { kind: 'assist' } });
+      if (step !== undefined) void actions.hint(step);
+      return;
     case 'skip':
       return dispatch({ do: 'dialog', dialog: { kind: 'skip', reason: '' } });
     case 'reset':

@@ -28,6 +28,10 @@ export function dialogKey(dialog: Dialog, key: string, tools: DialogTools): void
       return answer(key, tools, () => {
         if (tools.situation.step !== undefined) void tools.actions.reset(tools.situation.step);
       });
+    case 'assist':
+      return answer(key, tools, () => {
+        if (tools.situation.step !== undefined) void tools.actions.assist(tools.situation.step);
+      });
     case 'quit':
       return answer(key, tools, () => {
         tools.conductor.interrupt();

@@ -1,17 +1,20 @@
 import { useMemo } from 'react';
+import { LAST_HINT } from '../../engine/hints.ts';
 import { lineageAt } from '../../engine/lineage.ts';
 import { progressOf } from '../../engine/state.ts';
+import { commandsByHand } from '../../lab/by-hand.ts';
 import type { Lab } from '../../lab/chapter.ts';
 import type { LabSettings } from '../../lab/settings.ts';
 import type { Snapshot } from './live/conductor.ts';
-import { liveOf } from './live/live.ts';
+import { type Found, liveOf } from './live/live.ts';
 import type { Brush } from './page/brush.ts';
 import { byHandPage } from './page/by-hand.ts';
 import { commandsPage } from './page/commands.ts';
 import { helpPage, type Whereabouts } from './page/help.ts';
+import { hintLines } from './page/hint.ts';
 import { lessonPage } from './page/lesson.ts';
 import { logPage } from './page/log.ts';
-import { knownOf, verificationPage } from './page/verification.ts';
+import { knownOf, prerequisitesOf, verificationPage } from './page/verification.ts';
 import { BLANK, type Line, line } from './text/line.ts';
 import type { Place } from './view/places.ts';
 import type { View } from './view/view.ts';
@@ -52,13 +55,37 @@ export function usePage(
     () => (id === undefined ? undefined : lineageAt(lab, snapshot.state, id)),
     [lab, snapshot.state, id],
   );
+  const hint = useMemo(
+    () =>
+      place?.kind !== 'step' || progress === undefined || live === undefined
+        ? []
+        : hintLines(
+            progress.state === 'verified' ? 0 : view.hint,
+            {
+              prerequisites: prerequisitesOf(progress, live),
+              checks: found?.checks ?? [],
+              problem: found?.problem,
+            },
+            view.hint < LAST_HINT ? [] : commandsByHand(place.step, settings),
+            brush,
+          ),
+    [place, progress, live, found, view.hint, settings, brush],
+  );
   const results = useMemo(() => {
     if (progress === undefined || live === undefined) return [];
     if (pane === 'log') return logPage(live, running, brush);
-    return pane === 'verification' ? verificationPage(progress, live, lineage, details, brush) : [];
-  }, [progress, live, lineage, running, pane, details, brush]);
+    // A nudge would be none if the answer stood below it.
+    const told = view.hint === 1 && found !== undefined ? { ...live, found: withoutAnswers(found) } : live;
+    return pane === 'verification'
+      ? [...hint, ...verificationPage(progress, told, lineage, details, brush)]
+      : [];
+  }, [progress, live, found, view.hint, lineage, hint, running, pane, details, brush]);
   const help = useMemo(() => (focus === 'help' ? helpPage(where, brush) : [BLANK]), [focus, where, brush]);
   if (focus === 'help') return help;
   if (pane === 'commands' && byHand !== undefined) return byHand;
   return place?.kind === 'step' && (pane === 'log' || pane === 'verification') ? results : text;
+}
+
+function withoutAnswers(found: Found): Found {
+  return { ...found, checks: found.checks.map(({ message: _, ...check }) => check) };
 }

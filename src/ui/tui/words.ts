@@ -168,6 +168,23 @@ export const words = {
   stopping: { fr: 'arrêt en cours…', en: 'stopping…' },
   stopKey: { fr: '^C arrêter', en: '^C stop' },
 
+  hint: {
+    title: (level: number, of: number): Text =>
+      text(lang => (lang === 'fr' ? `Indice ${level} sur ${of}` : `Hint ${level} of ${of}`)),
+    noCause: {
+      fr: 'Aucune cause connue : comparez attendu et obtenu ci-dessous, et les requêtes avec d.',
+      en: 'No known cause: compare expected and actual below, and the queries with d.',
+    },
+    next: {
+      1: { fr: 'h : la cause la plus probable.', en: 'h: the most likely cause.' },
+      2: { fr: 'h : les commandes exactes.', en: 'h: the exact commands.' },
+      3: {
+        fr: "h : le faire pour vous ; l'étape sera notée « avec aide ».",
+        en: 'h: have it done for you; the step will be noted “assisted”.',
+      },
+    },
+  },
+  assisted: { fr: 'avec aide', en: 'assisted' },
   byHand: {
     title: (shell: string): Text =>
       text(lang =>

@@ -12,6 +12,8 @@ import {
   cannotScrollUp,
   enterCannot,
   firstOf,
+  hintsUsedUp,
+  noHintNeeded,
   noPane,
   noStep,
   notByHand,
@@ -30,6 +32,7 @@ export type CommandId =
   | 'verify-all'
   | 'by-hand'
   | 'copy'
+  | 'hint'
   | 'skip'
   | 'reset'
   | 'next'
@@ -148,6 +151,18 @@ export const BINDINGS: readonly Binding[] = [
     focus: ['page'],
     whyNot: firstOf(noStep, notByHand, nothingToCopy),
     line: { rank: 1.5, label: () => ({ fr: 'copier', en: 'copy' }) },
+  },
+  {
+    id: 'hint',
+    keys: ['h'],
+    shown: as('h'),
+    help: {
+      fr: 'Un indice, puis la cause, puis les commandes exactes ; à la fin, le faire pour vous.',
+      en: 'A hint, then the cause, then the exact commands; at the end, have it done for you.',
+    },
+    focus: ['page'],
+    whyNot: firstOf(noStep, busy, noHintNeeded, hintsUsedUp),
+    line: { rank: 3.2, label: () => ({ fr: 'indice', en: 'hint' }) },
   },
   {
     id: 'skip',
@@ -317,7 +332,7 @@ export const BINDINGS: readonly Binding[] = [
   },
   {
     id: 'help',
-    keys: ['?', 'h'],
+    keys: ['?'],
     shown: as('?'),
     help: { fr: 'Cette aide, et retour.', en: 'This help, and back.' },
     focus: EVERYWHERE,

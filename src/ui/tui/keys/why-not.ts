@@ -1,3 +1,4 @@
+import { LAST_HINT } from '../../../engine/hints.ts';
 import type { Text } from '../../../i18n/text.ts';
 import { commandsByHand } from '../../../lab/by-hand.ts';
 import { isBusy } from '../live/activity.ts';
@@ -50,6 +51,13 @@ export const notByHand: WhyNot = ({ view }) => (view.byHand === undefined ? why.
 
 export const nothingToCopy: WhyNot = ({ step, settings }) =>
   step === undefined || commandsByHand(step, settings).length > 0 ? undefined : words.noCommands;
+
+export const noHintNeeded: WhyNot = situation =>
+  stepState(situation) === 'verified' ? why.noHintNeeded : undefined;
+
+/** The last rung changes something; those before it only tell. */
+export const hintsUsedUp: WhyNot = situation =>
+  situation.view.hint === LAST_HINT ? readOnly(situation) : undefined;
 
 export const atLastPlace: WhyNot = ({ view, places }) =>
   view.place >= places.length - 1 ? why.lastPlace : undefined;

@@ -103,10 +103,19 @@ export class Conductor {
     }
   }
 
-  async skip(step: Step, reason: string): Promise<Ended<undefined>> {
+  skip(step: Step, reason: string): Promise<Ended<undefined>> {
+    return this.#note(() => this.session.skip(step, reason));
+  }
+
+  /** Notes that a step is done for the person. */
+  assist(step: Step): Promise<Ended<undefined>> {
+    return this.#note(() => this.session.assist(step));
+  }
+
+  async #note(work: () => Promise<void>): Promise<Ended<undefined>> {
     const began = performance.now();
     try {
-      await this.session.skip(step, reason);
+      await work();
       return { kind: 'done', value: undefined, ms: performance.now() - began };
     } catch (error) {
       return { kind: 'broken', problem: this.#explain(error) };

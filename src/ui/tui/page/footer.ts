@@ -73,6 +73,13 @@ export function dialogLines(dialog: Dialog, situation: Situation, brush: Brush):
       ];
     case 'reset':
       return [...(situation.step === undefined ? [] : resetQuestion(situation.step, situation, brush))];
+    case 'assist':
+      return [
+        ...(situation.step === undefined
+          ? []
+          : say(ask.assistTitle(situation.step.definition.title), 'title')),
+        ...say(ask.assistNote),
+      ];
     case 'quit':
       return [...say(ask.quitTitle(runningTitle(situation)), 'title'), ...say(ask.quitNote)];
   }

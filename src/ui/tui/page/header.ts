@@ -97,6 +97,7 @@ function stateLine(options: HeaderOptions, brush: Brush): Line {
 function stepStatus({ state, live, now }: HeaderOptions, id: string, { lang, glyphs }: Brush): Line {
   const progress = progressOf(state, id);
   const parts: Span[] = [stateGlyph(progress.state, glyphs), span(' '), stateWord(progress.state, lang)];
+  if (progress.assisted === true) parts.push(span(` (${words.assisted[lang]})`));
   const found = knownOf(progress, liveOf(live, id));
   if (found !== undefined && found.checks.length > 0 && overall(found.checks) !== 'unknown') {
     const passed = found.checks.filter(({ verdict }) => verdict === 'passed').length;

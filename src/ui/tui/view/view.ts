@@ -1,3 +1,4 @@
+import { type HintLevel, nextHint } from '../../../engine/hints.ts';
 import { type Lang, type Text, text } from '../../../i18n/text.ts';
 
 /** The four panes of a step. */
@@ -16,6 +17,8 @@ export interface Message {
 export type Dialog =
   | { readonly kind: 'skip'; readonly reason: string }
   | { readonly kind: 'reset' }
+  /** Whether a step shall be done for the person, at the end of its hints. */
+  | { readonly kind: 'assist' }
   | { readonly kind: 'quit' };
 
 /** A step that the person does with their own tools while the lab watches. */
@@ -42,6 +45,8 @@ export interface View {
   readonly message: Message | undefined;
   readonly lang: Lang;
   readonly byHand: ByHand | undefined;
+  /** How much help with this step was asked for. */
+  readonly hint: HintLevel;
   /** The screen goes along with a run from step to step, until the person goes elsewhere. */
   readonly following: boolean;
   /** A key was pressed: from then on the screen does not move by itself. */
@@ -63,6 +68,8 @@ export type ViewAction =
   | { readonly do: 'language' }
   /** Begins or ends doing the step by hand. */
   | { readonly do: 'by-hand' }
+  /** One more hint. */
+  | { readonly do: 'hint' }
   | { readonly do: 'sheet'; readonly path: string | undefined }
   | { readonly do: 'copied'; readonly command: number }
   /** Goes along with a run to the step that is being executed. */
@@ -84,6 +91,7 @@ export function initialView(place: number, pane: Pane, lang: Lang, message: Mess
     message,
     lang,
     byHand: undefined,
+    hint: 0,
     following: false,
     touched: false,
   };
@@ -106,6 +114,7 @@ export function reduceView(view: View, action: ViewAction): View {
         focus: 'page',
         details: false,
         byHand: undefined,
+        hint: 0,
         following: false,
       };
     }
@@ -138,6 +147,8 @@ export function reduceView(view: View, action: ViewAction): View {
       return view.byHand === undefined
         ? { ...view, byHand: { copied: -1, sheet: undefined }, pane: 'commands', scroll: 0, following: false }
         : { ...view, byHand: undefined };
+    case 'hint':
+      return { ...view, pane: 'verification', focus: 'page', scroll: 0, hint: nextHint(view.hint) };
     case 'sheet':
       return view.byHand === undefined ? view : { ...view, byHand: { ...view.byHand, sheet: action.path } };
     case 'copied':
@@ -150,7 +161,7 @@ export function reduceView(view: View, action: ViewAction): View {
       if (!view.following && view.place !== action.place) return view;
       return { ...view, place: action.place, pane: 'verification', scroll: 0, following: false };
     case 'begin-run':
-      return { ...view, following: true, focus: 'page', details: false, byHand: undefined };
+      return { ...view, following: true, focus: 'page', details: false, byHand: undefined, hint: 0 };
     case 'touch':
       return view.touched && view.message === undefined
         ? view
