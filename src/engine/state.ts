@@ -47,6 +47,8 @@ export interface ImportEvent {
   readonly ms?: number;
   /** Why the person skipped it there. */
   readonly reason?: string;
+  /** The person had it done for them there, at the end of its hints. */
+  readonly assisted?: boolean;
 }
 
 /** What the journal adds to the engine's events. */
@@ -57,8 +59,9 @@ export type Recorded =
   | { readonly event: 'assist'; readonly id: string };
 
 /** Whether the engine told it, rather than the person or another journal. */
-export function isLabEvent(event: Recorded): event is LabEvent {
-  return event.event !== 'skip' && event.event !== 'import';
+export function isLabEvent(event: Recorded) {
+  // The predicate is inferred, so that a kind that is forgotten here does not compile where it is used.
+  return event.event !== 'skip' && event.event !== 'import' && event.event !== 'assist';
 }
 
 const NOTHING: StepProgress = { state: 'pending', checks: [] };
@@ -88,6 +91,7 @@ export function reduce(lab: Lab, state: LabState, event: Recorded, at: string): 
         at,
         ...keep('ms', event.ms),
         ...keep('reason', event.reason),
+        ...keep('assisted', event.assisted),
       });
     case 'assist':
       return set(state, event.id, { ...progressOf(state, event.id), assisted: true });

@@ -7,7 +7,7 @@ const FORMAT = 1;
 const KIND = 'shopstream-progress';
 
 /** A step's progress as it travels: no check, no message, so that nothing of the machine is in it. */
-export type PortableStep = Pick<StepProgress, 'state' | 'at' | 'ms' | 'reason'>;
+export type PortableStep = Pick<StepProgress, 'state' | 'at' | 'ms' | 'reason' | 'assisted'>;
 
 /** Somebody's progress on one target, to be taken to another computer. Holds no secret, no path, and nobody's name. */
 export interface ProgressFile {
@@ -39,12 +39,13 @@ export function progressFile(
   state: LabState,
   of: Pick<ProgressFile, 'app' | 'target' | 'lineage'>,
 ): ProgressFile {
-  const steps = Object.entries(state.steps).map(([id, { state: is, at, ms, reason }]) => {
+  const steps = Object.entries(state.steps).map(([id, { state: is, at, ms, reason, assisted }]) => {
     const step: PortableStep = {
       state: is,
       ...(at === undefined ? {} : { at }),
       ...(ms === undefined ? {} : { ms }),
       ...(reason === undefined ? {} : { reason }),
+      ...(assisted === undefined ? {} : { assisted }),
     };
     return [id, step] as const;
   });
@@ -92,13 +93,14 @@ function parse(text: string, path: string): Readonly<Record<string, unknown>> {
 
 function isStep(value: unknown): value is PortableStep {
   if (!isRecord(value)) return false;
-  const { state, at, ms, reason } = value;
+  const { state, at, ms, reason, assisted } = value;
   return (
     typeof state === 'string' &&
     Object.hasOwn(STATES, state) &&
     (at === undefined || (typeof at === 'string' && !Number.isNaN(Date.parse(at)))) &&
     (ms === undefined || (typeof ms === 'number' && ms >= 0)) &&
-    (reason === undefined || typeof reason === 'string')
+    (reason === undefined || typeof reason === 'string') &&
+    (assisted === undefined || typeof assisted === 'boolean')
   );
 }
 

@@ -34,16 +34,16 @@ export function planImport(lab: Lab, state: LabState, { steps }: Pick<ProgressFi
   return { events, kept, unknown: Object.keys(steps).filter(id => !known.has(id)) };
 }
 
-function imported(id: string, { state, ms, reason }: PortableStep): ImportEvent | undefined {
-  const time = ms === undefined ? {} : { ms };
+function imported(id: string, { state, ms, reason, assisted }: PortableStep): ImportEvent | undefined {
+  const kept = { ...(ms === undefined ? {} : { ms }), ...(assisted === undefined ? {} : { assisted }) };
   switch (state) {
     case 'executed':
     case 'verified':
     case 'stale':
     case 'drifted':
-      return { event: 'import', id, state: 'stale', ...time };
+      return { event: 'import', id, state: 'stale', ...kept };
     case 'skipped':
-      return { event: 'import', id, state: 'skipped', reason: oneLine(reason ?? ''), ...time };
+      return { event: 'import', id, state: 'skipped', reason: oneLine(reason ?? ''), ...kept };
     case 'pending':
     case 'running':
     case 'failed':

@@ -26,6 +26,7 @@ const STATE: LabState = {
       state: 'verified',
       at: AT,
       ms: 1200,
+      assisted: true,
       checks: [
         expectEqual('x', same('/home/ines/x'), { expected: 1, actual: 1, query: 'psql -U ines /home/ines' }),
       ],
@@ -46,7 +47,7 @@ test('a progress file holds states, times and reasons, and nothing of the machin
   const encoded = encodeProgress(progressFile(STATE, OF));
   assert.doesNotMatch(encoded, /ines|psql|ECONNREFUSED/);
   const { steps } = decodeProgress(encoded, 'p.json');
-  assert.deepEqual(steps['one.a'], { state: 'verified', at: AT, ms: 1200 });
+  assert.deepEqual(steps['one.a'], { state: 'verified', at: AT, ms: 1200, assisted: true });
   assert.equal(steps['one.b']?.reason, STATE.steps['one.b']?.reason);
 });
 
@@ -57,6 +58,7 @@ test('what was done elsewhere is stale here, skips keep their reason, failures s
   const states = lab.steps.map(({ id }) => `${id} ${progressOf(state, id).state}`);
   assert.deepEqual(states, ['one.a stale', 'one.b skipped', 'two.c pending', 'two.d stale', 'two.e pending']);
   assert.equal(progressOf(state, 'one.a').ms, 1200);
+  assert.equal(progressOf(state, 'one.a').assisted, true);
   // Somebody else's words reach a terminal: no control character comes with them.
   assert.equal(progressOf(state, 'one.b').reason, 'seen [31m before');
   assert.deepEqual(plan.unknown, ['old.gone']);
@@ -94,6 +96,7 @@ test('a file that is damaged, newer or something else is refused and says so', (
     [step({ at: 'yesterday' }), /damaged/],
     [step({ ms: -1 }), /damaged/],
     [step({ reason: {} }), /damaged/],
+    [step({ assisted: 'yes' }), /damaged/],
   ];
   for (const [content, expected] of refusals) {
     assert.throws(
