@@ -29,6 +29,7 @@ Options
   --json                   run, validate, status : du JSON sur la sortie standard
   --yes                    ne demande pas de confirmation
   --no-color               sans couleur (NO_COLOR)
+  ACCESSIBLE=1             variable d'environnement : le TP en lignes simples, pour lecteurs d'écran
   --help, --version
 
 Options de run
@@ -69,6 +70,7 @@ Options
   --json                   run, validate, status: JSON on standard output
   --yes                    do not ask for confirmation
   --no-color               without colour (NO_COLOR)
+  ACCESSIBLE=1             environment variable: the lab in plain lines, for screen readers
   --help, --version
 
 Options of run

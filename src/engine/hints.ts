@@ -80,8 +80,8 @@ function look({ label }: Check, failed: number): Text {
   return {
     fr:
       others === 0
-        ? `Une seule chose n'est pas comme il faut : « ${label.fr} ». Qu'est-ce qui la crée ou la change dans la leçon ?`
-        : `Commencez par « ${label.fr} » : ${others === 1 ? "l'autre point en dépend peut-être" : `les ${others} autres points en dépendent peut-être`}. Qu'est-ce qui la crée ou la change dans la leçon ?`,
+        ? `Une seule chose n'est pas comme il faut : « ${label.fr} ». Qu'est-ce qui, dans la leçon, crée ou change cela ?`
+        : `Commencez par « ${label.fr} » : ${others === 1 ? "l'autre point en dépend peut-être" : `les ${others} autres points en dépendent peut-être`}. Qu'est-ce qui, dans la leçon, crée ou change cela ?`,
     en:
       others === 0
         ? `One thing is not as it should be: “${label.en}”. What makes or changes it in the lesson?`
