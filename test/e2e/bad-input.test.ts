@@ -39,7 +39,7 @@ describe('bad input gets one clear sentence', () => {
     const file = join(machine.workspace, 'fichier');
     await mkdir(machine.workspace, { recursive: true });
     await writeFile(file, '');
-    await refused(['status', '--home', file], /ne peut pas être lu et écrit[\s\S]*--home/);
+    await refused(['status', '--home', file], /n'est pas un dossier[\s\S]*--home/);
   });
 
   test('a home that cannot be written', {
