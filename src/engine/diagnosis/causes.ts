@@ -13,16 +13,18 @@ export interface Cause {
   readonly exitCode?: 2;
 }
 
+const FULL_DISK = {
+  text: { fr: 'Le disque est plein.', en: 'The disk is full.' },
+  advice: {
+    fr: 'Libérez de la place, puis relancez la même commande : ce qui est fait reste fait.',
+    en: 'Free some space, then run the same command again: what is done stays done.',
+  },
+};
+
 /** Ordered: the first that matches wins. Sources: error-catalogue figures measured with the real tools. */
 export const CAUSES: readonly Cause[] = [
-  {
-    codes: ['ENOSPC', '53100'],
-    text: { fr: 'Le disque est plein.', en: 'The disk is full.' },
-    advice: {
-      fr: 'Libérez de la place, puis relancez la même commande : ce qui est fait reste fait.',
-      en: 'Free some space, then run the same command again: what is done stays done.',
-    },
-  },
+  { codes: ['ENOSPC', 'EDQUOT', '53100', 'InsufficientStorage'], ...FULL_DISK },
+  { pattern: /No space left on device|ENOSPC/i, ...FULL_DISK },
   {
     codes: ['EACCES', 'EPERM', 'EROFS'],
     text: path => ({

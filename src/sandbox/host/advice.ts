@@ -38,10 +38,6 @@ const ADVICE: Readonly<Record<string, Text>> = {
   EACCES: RIGHTS,
   EPERM: RIGHTS,
   EROFS: RIGHTS,
-  ENOSPC: {
-    fr: 'Le disque est plein : libérez de la place, puis relancez. Rien n’est perdu.',
-    en: 'The disk is full: free some space, then try again. Nothing is lost.',
-  },
 };
 
 /** `undefined` when the code says nothing that a person could act on. */

@@ -1,4 +1,6 @@
+import { statfsSync } from 'node:fs';
 import { adviceFor, isLacking } from './advice.ts';
+import type { ServiceName } from './config.ts';
 import { SandboxError } from './errors.ts';
 import { configPath, logPath } from './paths.ts';
 import type { ServiceStatus } from './protocol.ts';
@@ -11,6 +13,7 @@ export function serviceError(home: string, service: ServiceStatus): SandboxError
   const log = logPath(home, service.name);
   const error = service.error ?? { code: 'SANDBOX_SERVICE', message: service.state };
   if (error.code === 'EADDRINUSE') return portTaken(home, service, log);
+  if (isFullDisk(error) || isAlmostFull(home)) return diskFull(home, log, { name: service.name, ...error });
   return new SandboxError({
     code: error.code,
     service: service.name,
@@ -24,6 +27,54 @@ export function serviceError(home: string, service: ServiceStatus): SandboxError
       fr: `Les dernières lignes de ${log} en disent plus ; puis relancez la commande.`,
       en: `The last lines of ${log} say more; then run the command again.`,
     },
+  });
+}
+
+/** PostgreSQL's programs tell a full disk in their output only. */
+function isFullDisk({ code, message }: { readonly code: string; readonly message: string }): boolean {
+  return code === 'ENOSPC' || code === 'EDQUOT' || /No space left on device/.test(message);
+}
+
+/** What a service needs to start at all, in bytes: PostgreSQL's empty cluster and its log. */
+const NEEDED = 100 * 1024 * 1024;
+
+/** Whether there is too little room for the services: a program that could not write could not say so either. */
+function isAlmostFull(home: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(home);
+    return bavail * bsize < NEEDED;
+  } catch {
+    return false;
+  }
+}
+
+interface Failed {
+  readonly name: ServiceName;
+  readonly message: string;
+}
+
+function diskFull(home: string, log: string, failed?: Failed): SandboxError {
+  const what =
+    failed === undefined
+      ? { fr: "Les services locaux n'ont pas pu être lancés", en: 'The local services could not be launched' }
+      : {
+          fr: `Le service local ${TITLES[failed.name]} n'a pas démarré`,
+          en: `The local ${TITLES[failed.name]} service did not start`,
+        };
+  const words = /^.*No space left on device.*$/m.exec(failed?.message ?? '')?.[0];
+  return new SandboxError({
+    code: 'ENOSPC',
+    log,
+    text: {
+      fr: `${what.fr} : le disque de ${home} est plein.`,
+      en: `${what.en}: the disk of ${home} is full.`,
+    },
+    advice: {
+      fr: 'Libérez de la place (quelques centaines de Mo), puis relancez la commande. Rien n’est perdu.',
+      en: 'Free some space (a few hundred MB), then run the command again. Nothing is lost.',
+    },
+    ...(failed === undefined ? {} : { service: failed.name }),
+    ...(words === undefined ? {} : { cause: words }),
   });
 }
 
@@ -64,6 +115,7 @@ export function notOurs(home: string): SandboxError {
 
 export function hostDoesNotStart(home: string, reason: string): SandboxError {
   const log = logPath(home, 'sandbox');
+  if (isAlmostFull(home)) return diskFull(home, log);
   const why = reason === '' ? '' : ` (${reason})`;
   return new SandboxError({
     code: 'SANDBOX_HOST',

@@ -47,6 +47,15 @@ const NUMBER_TYPES =
 /** DuckDB's texts as Snowflake's errors, the more specific first. */
 const MAPPINGS: readonly Mapping[] = [
   [/Interrupted|INTERRUPT Error/i, () => canceled()],
+  [
+    /No space left on device|ENOSPC/i,
+    () =>
+      new SnowflakeError(
+        '000603',
+        'XX000',
+        'SQL execution internal error:\nThe disk of the sandbox is full (No space left on device).',
+      ),
+  ],
   [/Division by zero/, () => new SnowflakeError('100051', '22012', 'Division by zero')],
   [
     /String '((?:.|\n)*)' is too long and would be truncated/,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { castTo, type TargetColumn } from './casts.ts';
 import { type CsvFormat, DEFAULT_CSV } from './file-format.ts';
 import { badRows, type FilledColumn, insertAll, insertGood } from './rows.ts';
 import { cleanCsv, directCsv } from './staged-csv.ts';
+import { cleanJson } from './staged-json.ts';
 
 const FORMAT: CsvFormat = { ...DEFAULT_CSV, skipHeader: 1, enclosedBy: '"' };
 const COLUMNS: readonly TargetColumn[] = [
@@ -137,4 +139,15 @@ test('an open quote and bytes that are not UTF-8 are problems of their record', 
   const latin = await fileOf(Buffer.from('id,name,amount,at\n1,\xe9t\xe9,1,2025-01-01\n', 'latin1'));
   const second = await cleanCsv(latin, FORMAT, SHAPE, join(folder, 'clean.csv'));
   assert.equal(second.problems[0]?.code, '100144');
+});
+
+test('a disk that is full ends the load with its error', {
+  skip: existsSync('/dev/full') ? false : 'there is no /dev/full',
+  timeout: 10_000,
+}, async () => {
+  const line = `1,${'x'.repeat(1000)}\n`;
+  const csv = await fileOf(`id,name\n${line.repeat(500)}`);
+  const json = await fileOf(`{"id":1,"name":"${'x'.repeat(1000)}"}\n`.repeat(500));
+  await assert.rejects(cleanCsv(csv, FORMAT, { ...SHAPE, columns: 2 }, '/dev/full'), { code: 'ENOSPC' });
+  await assert.rejects(cleanJson(json, 'T', '/dev/full'), { code: 'ENOSPC' });
 });

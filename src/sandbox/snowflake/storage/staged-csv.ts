@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import { quoteString } from '../lexer.ts';
 import { type CsvField, type CsvRecord, type FilePlace, readCsvRecords } from './csv-records.ts';
 import type { CsvFormat } from './file-format.ts';
@@ -75,11 +75,10 @@ export async function cleanCsv(
   shape: Shape,
   target: string,
 ): Promise<CleanedCsv> {
-  const out = createWriteStream(target, { mode: 0o600 });
   const problems: Problem[] = [];
   let records = 0;
   let problemCount = 0;
-  try {
+  async function* goodLines(): AsyncGenerator<string> {
     let batch = '';
     for await (const record of readCsvRecords(file, format)) {
       records += 1;
@@ -91,14 +90,12 @@ export async function cleanCsv(
       }
       batch += lineOf(record, shape.columns);
       if (batch.length < 1 << 16) continue;
-      if (!out.write(batch)) await once(out, 'drain');
+      yield batch;
       batch = '';
     }
-    out.write(batch);
-  } finally {
-    out.end();
-    await once(out, 'close');
+    yield batch;
   }
+  await pipeline(goodLines, createWriteStream(target, { mode: 0o600 }));
   const options = ["delim=','", `quote='"'`, `escape='"'`, `nullstr=''`, 'allow_quoted_nulls=false'];
   return {
     sql: readCsv(target, ['r', 'p', ...names(shape.columns)], options),

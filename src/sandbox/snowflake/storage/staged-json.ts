@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { pipeline } from 'node:stream/promises';
 import { quoteString } from '../lexer.ts';
 import type { JsonFormat } from './file-format.ts';
 import { columnName, type Problem, wording } from './problems.ts';
@@ -23,11 +23,10 @@ interface CleanedJson {
  * expression has the columns `j`, `r` (record) and `p` (place).
  */
 export async function cleanJson(file: string, table: string, target: string): Promise<CleanedJson> {
-  const out = createWriteStream(target, { mode: 0o600 });
   const problems: Problem[] = [];
   let records = 0;
   let line = 0;
-  try {
+  async function* goodLines(): AsyncGenerator<string> {
     for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
       line += 1;
       if (text.trim() === '') continue;
@@ -35,7 +34,7 @@ export async function cleanJson(file: string, table: string, target: string): Pr
       const reason = whyNotJson(text);
       if (reason === undefined) {
         // The line goes along, so that a problem of its values can be told where it stands.
-        if (!out.write(`{"r":${records},"l":${line},"d":${text}}\n`)) await once(out, 'drain');
+        yield `{"r":${records},"l":${line},"d":${text}}\n`;
       } else
         problems.push({
           ...wording.json(reason),
@@ -44,10 +43,8 @@ export async function cleanJson(file: string, table: string, target: string): Pr
           column: columnName(table, '$1', 1),
         });
     }
-  } finally {
-    out.end();
-    await once(out, 'close');
   }
+  await pipeline(goodLines, createWriteStream(target, { mode: 0o600 }));
   const sql = `(SELECT json_extract(json, '$.d') AS j, json_extract_string(json, '$.r') AS r, json_extract_string(json, '$.l') || ':1' AS p FROM read_json_objects(${quoteString(target)}, format='newline_delimited', maximum_object_size=134217728))`;
   return { sql, records, problems, problemCount: problems.length };
 }
