@@ -1,6 +1,6 @@
 import type { LabEvent, Problem, StepEvent } from '../engine/events.ts';
 import type { StepResult } from '../engine/validate.ts';
-import { formatDuration, type Lang, say, type Text } from '../i18n/text.ts';
+import { formatDuration, type Lang, same, say, type Text } from '../i18n/text.ts';
 import type { Lab, Step } from '../lab/chapter.ts';
 import type { Check, Measured, Sample } from '../lab/check.ts';
 import { VERDICT_SIGNS } from './glyphs.ts';
@@ -109,7 +109,7 @@ export class TextReporter {
       this.#write(
         `    ${glyph} ${say(check.label, this.#lang).padEnd(width)}  ${this.#compared(check)}`.trimEnd(),
       );
-      if (check.message !== undefined) this.#write(`      ${sanitize(say(check.message, this.#lang))}`);
+      if (check.message !== undefined) this.#paragraph('      ', check.message);
     }
   }
 
@@ -126,11 +126,18 @@ export class TextReporter {
 
   #problem(problem: Problem | undefined): void {
     if (problem === undefined) return;
-    this.#write(`    ${sanitize(say(problem.text, this.#lang))}`);
-    if (problem.advice !== undefined) this.#write(`    → ${sanitize(say(problem.advice, this.#lang))}`);
+    this.#paragraph('    ', problem.text);
+    if (problem.advice !== undefined) this.#paragraph('    → ', problem.advice);
     const raw = problem.raw === problem.text[this.#lang] ? undefined : problem.raw;
     if (raw !== undefined)
-      this.#write(`    (${problem.code === undefined ? '' : `${problem.code}: `}${sanitize(raw)})`);
+      this.#paragraph('    (', same(`${problem.code === undefined ? '' : `${problem.code}: `}${raw})`));
+  }
+
+  /** Words of one or several lines, which all begin below the first. */
+  #paragraph(start: string, words: Text): void {
+    const [first, ...rest] = sanitize(say(words, this.#lang)).split('\n');
+    this.#write(`${start}${first}`);
+    for (const line of rest) this.#write(`${' '.repeat(start.length)}${line}`);
   }
 
   #end(event: Extract<LabEvent, { event: 'end' }>): void {

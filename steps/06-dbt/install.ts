@@ -1,5 +1,5 @@
 import { type Text, text } from '../../src/i18n/text.ts';
-import { type Check, defineStep, errorCode, errorMessage, expectThat, LabError } from '../../src/lab/lab.ts';
+import { type Check, defineStep, errorCode, expectThat, LabError } from '../../src/lab/lab.ts';
 import type { DbtEnvironment } from '../../src/ports/dbt.ts';
 import { GET_PYTHON, pythonMessage } from './python-advice.ts';
 
@@ -116,7 +116,6 @@ export const install = defineStep({
 
 /** What a failed installation means, by the installer's code. */
 function explained(error: unknown): unknown {
-  const words = errorMessage(error);
   switch (errorCode(error)) {
     case 'PYTHON_MISSING':
     case 'PYTHON_UNSUITABLE':
@@ -129,10 +128,10 @@ function explained(error: unknown): unknown {
       );
     case 'VENV_FAILED':
       return new LabError(
-        text(
-          lang =>
-            `${lang === 'fr' ? 'Python ne peut pas créer d’environnement virtuel.' : 'Python cannot make a virtual environment.'}\n${words}`,
-        ),
+        {
+          fr: 'Python ne peut pas créer d’environnement virtuel.',
+          en: 'Python cannot make a virtual environment.',
+        },
         {
           advice: {
             fr: 'Sous Debian et Ubuntu : sudo apt install python3-venv, puis relancez la même commande.',
@@ -144,10 +143,10 @@ function explained(error: unknown): unknown {
       );
     case 'DOWNLOAD_FAILED':
       return new LabError(
-        text(
-          lang =>
-            `${lang === 'fr' ? 'Les paquets de dbt n’ont pas pu être installés.' : 'dbt’s packages could not be installed.'}\n${words}`,
-        ),
+        {
+          fr: 'Les paquets de dbt n’ont pas pu être installés.',
+          en: 'dbt’s packages could not be installed.',
+        },
         {
           advice: {
             fr: 'Vérifiez la connexion à Internet ; derrière le proxy d’une école, donnez HTTPS_PROXY. Puis relancez la même commande : l’installation reprend de zéro.',

@@ -130,6 +130,11 @@ async function tell(
 
 /** The end of a program's output, where the reason stands. */
 function lastWords(result: CommandResult): string {
-  const text = `${result.stdout}\n${result.stderr}`.trim();
-  return text.split(/\r?\n/).slice(-12).join('\n') || `The program ended with code ${result.exitCode}.`;
+  const lines = `${result.stdout}\n${result.stderr}`.trim().split(/\r?\n/);
+  // pip warns before each of its attempts; what ended it comes last.
+  const errors = lines.filter(line => !line.startsWith('WARNING: '));
+  return (
+    (errors.length === 0 ? lines : errors).slice(-12).join('\n') ||
+    `The program ended with code ${result.exitCode}.`
+  );
 }
