@@ -24,21 +24,33 @@ const RERUN: Text = {
   en: 'Run this step: it adds what is missing and leaves your files alone.',
 };
 
+/** What dbt needs to find in a file: as a student would write it, and as it is recognised. */
+interface Needed {
+  readonly line: string;
+  readonly pattern: RegExp;
+}
+
+const NEEDED = {
+  project: { line: 'name: shopstream_dbt', pattern: /^name:\s*['"]?shopstream_dbt/m },
+  profile: { line: 'shopstream_dbt:', pattern: /^shopstream_dbt:/m },
+  sources: { line: '- name: staging', pattern: /^\s*- name:\s*staging\b/m },
+} as const;
+
 /** A file that is there and says what dbt needs to find in it. */
-function fileCheck(id: string, path: string, content: string | undefined, needed: RegExp): Check {
+function fileCheck(id: string, path: string, content: string | undefined, needed: Needed): Check {
   return expectThat(
     id,
     text(() => path),
-    content !== undefined && needed.test(content),
+    content !== undefined && needed.pattern.test(content),
     {
       expected: true,
-      actual: content === undefined ? null : needed.test(content),
+      actual: content === undefined ? null : needed.pattern.test(content),
       message: text(lang =>
         content === undefined
           ? `${path} ${lang === 'fr' ? 'est absent.' : 'is absent.'} ${RERUN[lang]}`
           : lang === 'fr'
-            ? `${path} ne contient pas ${needed.source}. Corrigez-le, ou supprimez-le et exécutez cette étape.`
-            : `${path} does not hold ${needed.source}. Correct it, or remove it and run this step.`,
+            ? `${path} ne contient pas la ligne « ${needed.line} ». Corrigez-le, ou supprimez-le et exécutez cette étape.`
+            : `${path} does not hold the line "${needed.line}". Correct it, or remove it and run this step.`,
       ),
     },
   );
@@ -73,9 +85,9 @@ export const initProject = defineStep({
     const missing = MODEL_FILES.filter((_, index) => models[index] === undefined);
     return {
       checks: [
-        fileCheck('project', PROJECT_FILE.path, project, /^name:\s*['"]?shopstream_dbt/m),
-        fileCheck('profile', PROFILE_FILE.path, profile, /^shopstream_dbt:/m),
-        fileCheck('sources', SOURCES_FILE.path, sources, /^\s*- name:\s*staging\b/m),
+        fileCheck('project', PROJECT_FILE.path, project, NEEDED.project),
+        fileCheck('profile', PROFILE_FILE.path, profile, NEEDED.profile),
+        fileCheck('sources', SOURCES_FILE.path, sources, NEEDED.sources),
         expectEqual(
           'models',
           { fr: 'Modèles du tableau 1.1', en: 'Models of table 1.1' },
