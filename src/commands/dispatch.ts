@@ -1,4 +1,5 @@
 import type { Options } from './options.ts';
+import { watchOutput } from './output.ts';
 import { UsageError } from './usage.ts';
 
 type Command = (options: Options) => Promise<number>;
@@ -21,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 /** Picks the command; without one, the lab's screen on a terminal, and plain lines elsewhere. Returns the exit code. */
 export async function dispatch(options: Options): Promise<number> {
   const { command } = options;
+  watchOutput(options);
   if (command === undefined) return (await import('./start.ts')).start(options);
   const load = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
   if (load === undefined) {

@@ -1,6 +1,14 @@
 import process from 'node:process';
+import { PIPE_CLOSED } from './output.ts';
 
-const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129, SIGPIPE: PIPE_CLOSED } as const;
+
+let last: number | undefined;
+
+/** The exit code of an interrupted command. */
+export function interruptedCode(): number {
+  return last ?? SIGNALS.SIGINT;
+}
 
 /** The one signal that runs from Ctrl-C down to the query; aborted by the first interruption. */
 export interface Interruption {
@@ -18,6 +26,7 @@ export function onInterrupt(): Interruption {
     const listener = () => {
       if (received !== undefined) process.exit(code);
       received = code;
+      last = code;
       controller.abort();
     };
     process.on(name, listener);

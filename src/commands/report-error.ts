@@ -2,10 +2,11 @@ import { explain } from '../engine/diagnosis/explain.ts';
 import { type Lang, say } from '../i18n/text.ts';
 import { LabError } from '../lab/errors.ts';
 import { sanitize } from '../ui/sanitize.ts';
+import { interruptedCode } from './interrupt.ts';
 
 /** Tells on standard error what went wrong and what to do; the exit code that fits. A bug shows its stack. */
 export function reportError(error: unknown, lang: Lang): number {
-  if (isAbort(error)) return 130;
+  if (isAbort(error)) return interruptedCode();
   const problem = explain(error);
   const told = problem.raw === undefined || problem.raw === problem.text[lang];
   const code = told && problem.code !== undefined ? ` (${problem.code})` : '';
