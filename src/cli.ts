@@ -44,4 +44,8 @@ function writeOut(text: string): void {
   }
 }
 
+/** Milliseconds that an interrupted program gives to what it has asked for and cannot cancel. */
+const LAST_WAIT = 1000;
+
 process.exitCode = await main(process.argv.slice(2));
+if (process.exitCode > 128) setTimeout(() => process.exit(), LAST_WAIT).unref();

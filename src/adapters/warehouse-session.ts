@@ -4,7 +4,10 @@ import { type RawCell, toRows, uniqueNames } from './warehouse-cells.ts';
 import { isSessionLost, toWarehouseError } from './warehouse-error.ts';
 
 /** How long an abort waits for the server to say that the statement stopped, in milliseconds. */
-const CANCEL_WAIT = 3000;
+export const CANCEL_WAIT = 3000;
+
+/** How long a session waits for the server's word that it is closed, in milliseconds: the server may be gone. */
+const CLOSE_WAIT = 2000;
 
 /** One login: statements run one after another. */
 export interface WarehouseSession {
@@ -57,8 +60,12 @@ function sessionOf(connection: Connection): WarehouseSession {
     close() {
       usable = false;
       closed ??= new Promise(resolve => {
-        if (connection.isUp()) connection.destroy(() => resolve());
-        else resolve();
+        if (!connection.isUp()) return resolve();
+        const timer = setTimeout(resolve, CLOSE_WAIT);
+        connection.destroy(() => {
+          clearTimeout(timer);
+          resolve();
+        });
       });
       return closed;
     },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -192,4 +192,25 @@ describe('the warehouse adapter', () => {
     assert.deepEqual(await readdir(cwd), []);
     assert.ok(performance.now() - began < 10_000);
   });
+});
+
+test('an abort does not wait for a server that says nothing', { timeout: 20_000 }, async () => {
+  const sockets: Socket[] = [];
+  const silent = createServer(socket => sockets.push(socket));
+  silent.listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const { port: warehouse, close } = createWarehouse(connection(port));
+  try {
+    const abort = new AbortController();
+    const connected = once(silent, 'connection');
+    const asked = warehouse.query('SELECT 1', [], abort.signal);
+    await connected;
+    abort.abort();
+    await assert.rejects(asked, { name: 'AbortError' });
+  } finally {
+    await close();
+    for (const socket of sockets) socket.destroy();
+    silent.close();
+  }
 });

@@ -4,7 +4,7 @@ import { isSessionLost, WarehouseError } from './warehouse-error.ts';
 import { sdkOptions, type WarehouseConnection } from './warehouse-options.ts';
 import { createPool } from './warehouse-pool.ts';
 import { changesSession, isReading, splitStatements } from './warehouse-script.ts';
-import { loadSdk, openSession, type WarehouseSession } from './warehouse-session.ts';
+import { CANCEL_WAIT, loadSdk, openSession, type WarehouseSession } from './warehouse-session.ts';
 
 export type { WarehouseAuthentication, WarehouseConnection } from './warehouse-options.ts';
 
@@ -34,6 +34,7 @@ export function createWarehouse(options: WarehouseConnection): Opened<Warehouse>
   const lend = async <T>(
     sql: string,
     work: (session: WarehouseSession) => Promise<T>,
+    signal: AbortSignal | undefined,
     mayRepeat = () => true,
   ): Promise<T> => {
     const once = () =>
@@ -42,10 +43,10 @@ export function createWarehouse(options: WarehouseConnection): Opened<Warehouse>
         return work(session);
       });
     try {
-      return await once();
+      return await untilAborted(once(), signal);
     } catch (error) {
       if (!isSessionLost(error) || !mayRepeat()) throw error;
-      return await once();
+      return await untilAborted(once(), signal);
     }
   };
 
@@ -53,9 +54,9 @@ export function createWarehouse(options: WarehouseConnection): Opened<Warehouse>
     target: { account: options.account, host, user: options.user, role: options.role },
     async query(sql, binds, signal) {
       if (!isReading(sql)) throw notReading(sql);
-      return lend(sql, session => session.run(sql, binds, signal));
+      return lend(sql, session => session.run(sql, binds, signal), signal);
     },
-    execute: (sql, signal) => lend(sql, session => session.run(sql, undefined, signal)),
+    execute: (sql, signal) => lend(sql, session => session.run(sql, undefined, signal), signal),
     async script(sql, signal) {
       const statements = splitStatements(sql);
       const results: QueryResult[] = [];
@@ -64,6 +65,7 @@ export function createWarehouse(options: WarehouseConnection): Opened<Warehouse>
         async session => {
           for (const statement of statements) results.push(await session.run(statement, undefined, signal));
         },
+        signal,
         // A later statement may lean on the context that an earlier one set in the lost session.
         () => results.length === 0,
       );
@@ -71,6 +73,27 @@ export function createWarehouse(options: WarehouseConnection): Opened<Warehouse>
     },
   };
   return { port, close: () => pool.close() };
+}
+
+/** `work`, or the signal's reason when it was aborted and `work` goes on: a login cannot be cancelled. */
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  let timer: NodeJS.Timeout | undefined;
+  let give = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    // A statement is given the time to be cancelled.
+    give = () => {
+      timer = setTimeout(() => reject(signal.reason), CANCEL_WAIT);
+    };
+    if (signal.aborted) give();
+    else signal.addEventListener('abort', give, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', give);
+  }
 }
 
 function notReading(sql: string): WarehouseError {

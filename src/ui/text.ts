@@ -142,7 +142,8 @@ export class TextReporter {
 
   #end(event: Extract<LabEvent, { event: 'end' }>): void {
     this.#write('');
-    this.#write(say(summary(event.executed, event.verified, event.failed), this.#lang));
+    const { executed, verified, failed, interrupted } = event;
+    this.#write(say(interrupted ? STOPPED : summary(executed, verified, failed), this.#lang));
   }
 }
 
@@ -169,6 +170,10 @@ function summary(executed: number, verified: number, failed: number): Text {
   };
 }
 
+const STOPPED: Text = {
+  fr: 'Interrompu : ce qui est fait reste fait.',
+  en: 'Interrupted: what is done stays done.',
+};
 const FACTS = { 'export-date': { fr: "Date d'export :", en: 'Export date:' } } as const;
 const VALIDATED = {
   passed: { fr: 'vérifié', en: 'verified' },
