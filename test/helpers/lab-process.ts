@@ -17,8 +17,8 @@ export interface LabMachine {
   readonly environment: NodeJS.ProcessEnv;
   /** Runs `shopstream ARGS` without a terminal, to its end. */
   run(args: readonly string[], environment?: NodeJS.ProcessEnv): Promise<Finished>;
-  /** Starts it and gives the process itself. */
-  start(args: readonly string[]): ChildProcess;
+  /** Starts it and gives the process itself; `stdout` is where its output goes, a pipe when it is left out. */
+  start(args: readonly string[], stdout?: number): ChildProcess;
   /** Stops the services and removes every file. */
   dispose(): Promise<void>;
 }
@@ -41,17 +41,21 @@ export async function newMachine(): Promise<LabMachine> {
     SHOPSTREAM_TOOLS: SHARED_TOOLS,
     SHOPSTREAM_LANG: 'fr',
   };
-  const start = (args: readonly string[], extra: NodeJS.ProcessEnv = {}) =>
+  const spawned = (
+    args: readonly string[],
+    extra: NodeJS.ProcessEnv = {},
+    stdout: number | 'pipe' = 'pipe',
+  ) =>
     spawn(process.execPath, [join(packageRoot, 'dist', 'app', 'cli.js'), ...args], {
       env: { ...environment, ...extra },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', stdout, 'pipe'],
     });
-  const run = (args: readonly string[], extra?: NodeJS.ProcessEnv) => finished(start(args, extra));
+  const run = (args: readonly string[], extra?: NodeJS.ProcessEnv) => finished(spawned(args, extra));
   return {
     home,
     workspace,
     environment,
-    start,
+    start: (args, stdout) => spawned(args, {}, stdout),
     run,
     dispose: async () => {
       await run(['sandbox', 'down']);
