@@ -46,3 +46,8 @@ export function isCreate(
   while (modifiers.some(word => reader.accept(word)));
   return reader.at(...kind);
 }
+
+/** `DESC[RIBE] KIND`. */
+export function isDescribe(...kind: readonly string[]): (reader: TokenReader) => boolean {
+  return reader => reader.acceptAny('DESC', 'DESCRIBE') !== undefined && reader.at(...kind);
+}

@@ -2,6 +2,21 @@ import { cannotPerform } from './errors.ts';
 import type { TokenReader } from './reader.ts';
 import { type ResultColumn, type StatementResult, tableResult, type WireCell } from './result.ts';
 
+/** Steps over `SHOW [TERSE]`; whether TERSE was said. */
+export function showTerse(reader: TokenReader): boolean {
+  reader.expect('SHOW');
+  return reader.accept('TERSE');
+}
+
+/** Matches `SHOW [TERSE] words`. */
+export function isShow(...words: readonly string[]): (reader: TokenReader) => boolean {
+  return reader => {
+    if (!reader.accept('SHOW')) return false;
+    reader.accept('TERSE');
+    return reader.at(...words);
+  };
+}
+
 /** Where a SHOW looks; `name`: IN followed by a bare name, whose kind depends on the command. */
 export type ShowScope =
   | { readonly kind: 'account' }

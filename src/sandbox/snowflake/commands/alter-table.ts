@@ -13,12 +13,12 @@ import { quoteName, quoteString } from '../lexer.ts';
 import { duckName, fullName, type ObjectName, resolveObject } from '../names.ts';
 import { optionText, type TokenReader } from '../reader.ts';
 import { statusResult } from '../result.ts';
+import { DONE } from '../status.ts';
 import { writeAlone } from '../write.ts';
 import { addColumns, alterColumns, dropColumns, renameColumn } from './alter-columns.ts';
 import { alterEntry } from './alter-entry.ts';
 import { clusteringKey } from './create-table-plan.ts';
 import { findObject, requireObject, requireSchema, type StoredObject } from './objects.ts';
-import { DONE } from './status.ts';
 import { readKey } from './table-definition.ts';
 
 const alter: Command = {

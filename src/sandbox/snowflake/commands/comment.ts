@@ -2,12 +2,12 @@ import { type Command, type CommandContext, startsWith } from '../command.ts';
 import { doesNotExist, unsupported } from '../errors.ts';
 import { displayName, fullName, resolveObject, resolveSchema } from '../names.ts';
 import { type StatementResult, statusResult } from '../result.ts';
+import { DONE } from '../status.ts';
 import { writeAlone } from '../write.ts';
 import { commentColumn } from './alter-columns.ts';
 import { commentObject } from './alter-table.ts';
 import { findObject, requireObject } from './objects.ts';
 import { roles } from './roles.ts';
-import { DONE } from './status.ts';
 
 interface Target {
   readonly parts: readonly string[];

@@ -6,6 +6,7 @@ import { quoteName, quoteString, type Token } from '../lexer.ts';
 import { displayName, duckName, fullName } from '../names.ts';
 import { statusResult } from '../result.ts';
 import { withSources } from '../sources.ts';
+import { alreadyThere } from '../status.ts';
 import { translateQuery } from '../translate/translate.ts';
 import { declaredOf, type SqlType } from '../types.ts';
 import { writeAlone } from '../write.ts';
@@ -14,7 +15,6 @@ import { type CreateTable, MODIFIERS, readCreateTable } from './create-table-pla
 import { dropGrantsOn } from './grant-store.ts';
 import { createIdentity, dropIdentities } from './identities.ts';
 import { findObject, requireSchema, temporaryRelation } from './objects.ts';
-import { alreadyThere } from './status.ts';
 import type { ColumnDefinition, TableDefinition } from './table-definition.ts';
 
 const create: Command = {

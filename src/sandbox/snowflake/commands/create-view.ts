@@ -5,11 +5,11 @@ import { quoteName, quoteString, type Token } from '../lexer.ts';
 import { displayName, duckName, fullName, type ObjectName, resolveObject } from '../names.ts';
 import { optionText, type TokenReader } from '../reader.ts';
 import { statusResult } from '../result.ts';
+import { alreadyThere } from '../status.ts';
 import { translateQuery } from '../translate/translate.ts';
 import { writeAlone } from '../write.ts';
 import { dropGrantsOn } from './grant-store.ts';
 import { findObject, requireSchema, temporaryRelation } from './objects.ts';
-import { alreadyThere } from './status.ts';
 
 const MODIFIERS = ['SECURE', 'LOCAL', 'GLOBAL', 'TEMPORARY', 'TEMP', 'VOLATILE', 'RECURSIVE'] as const;
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { Account } from '../account.ts';
-import { type Command, type CommandContext, isCreate } from '../command.ts';
+import { type Command, type CommandContext, isCreate, isDescribe } from '../command.ts';
 import { RESERVED_DATABASES } from '../engine.ts';
 import { alreadyExists, cannotPerform, doesNotExist, unsupported } from '../errors.ts';
 import { displayName } from '../names.ts';
@@ -15,10 +15,10 @@ import {
   timeColumn,
   timestampCell,
 } from '../result.ts';
-import { readShowOptions, showResult } from '../show-options.ts';
+import { isShow, readShowOptions, showResult, showTerse } from '../show-options.ts';
+import { alreadyDropped, alreadyThere, DONE, dropped } from '../status.ts';
 import { whileLocked } from '../write.ts';
 import { createSchema } from './schemas.ts';
-import { alreadyDropped, alreadyThere, DONE, dropped } from './status.ts';
 
 /** Makes a database: its file, its catalogue entry, its PUBLIC schema. */
 async function createDatabase(
@@ -141,7 +141,7 @@ const drop: Command = {
 
 const describe: Command = {
   type: 'DESCRIBE',
-  match: reader => reader.acceptAny('DESC', 'DESCRIBE') !== undefined && reader.at('DATABASE'),
+  match: isDescribe('DATABASE'),
   async run({ account }, reader) {
     reader.next();
     reader.expect('DATABASE');
@@ -157,10 +157,9 @@ const describe: Command = {
 
 const show: Command = {
   type: 'SHOW',
-  match: reader => reader.accept('SHOW') && (reader.accept('TERSE') || true) && reader.at('DATABASES'),
+  match: isShow('DATABASES'),
   async run(context, reader) {
-    reader.expect('SHOW');
-    const terse = reader.accept('TERSE');
+    const terse = showTerse(reader);
     reader.expect('DATABASES');
     return showDatabases(context, reader, terse);
   },

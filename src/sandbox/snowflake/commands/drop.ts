@@ -2,12 +2,12 @@ import type { Command, CommandContext } from '../command.ts';
 import { doesNotExist, otherKind } from '../errors.ts';
 import { displayName, fullName, resolveObject } from '../names.ts';
 import { statusResult } from '../result.ts';
+import { alreadyDropped, DONE, dropped } from '../status.ts';
 import { writeAlone } from '../write.ts';
 import { readColumns } from './columns.ts';
 import { dropGrantsOn } from './grant-store.ts';
 import { dropIdentities } from './identities.ts';
 import { findObject, requireObject, type StoredObject } from './objects.ts';
-import { alreadyDropped, DONE, dropped } from './status.ts';
 
 /** Removes a table or view with everything kept about it. Runs inside a transaction of its own. */
 export async function removeObject(context: CommandContext, object: StoredObject): Promise<void> {

@@ -12,10 +12,10 @@ import {
   timeColumn,
   timestampCell,
 } from '../result.ts';
+import { DONE } from '../status.ts';
 import { type GrantEntry, grants, keyOf } from './grant-store.ts';
 import { requireObject } from './objects.ts';
 import { roles } from './roles.ts';
-import { DONE } from './status.ts';
 import { users } from './users.ts';
 
 interface Target {

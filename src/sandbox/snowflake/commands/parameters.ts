@@ -4,11 +4,10 @@ import { quoteString } from '../lexer.ts';
 import { type OptionValue, optionText } from '../reader.ts';
 import { statementType, statusResult, textColumn } from '../result.ts';
 import type { ParameterValue } from '../session.ts';
-import { readShowOptions, showResult } from '../show-options.ts';
+import { isShow, readShowOptions, showResult, showTerse } from '../show-options.ts';
+import { DONE } from '../status.ts';
 import { endTransaction } from '../write.ts';
 import { FIXED_PARAMETERS, PARAMETERS } from './parameter-list.ts';
-import { isShow, showTerse } from './show-objects.ts';
-import { DONE } from './status.ts';
 
 /** 001006 is Snowflake's code for a parameter it does not know. */
 function unknownParameter(name: string): SnowflakeError {

@@ -6,8 +6,8 @@ import { displayName } from '../names.ts';
 import { optionText } from '../reader.ts';
 import { numberColumn, statusResult, textColumn, timeColumn, timestampCell } from '../result.ts';
 import { readShowOptions, showResult } from '../show-options.ts';
+import { alreadyDropped, alreadyThere, dropped } from '../status.ts';
 import { dropGrantsOf } from './grant-store.ts';
-import { alreadyDropped, alreadyThere, dropped } from './status.ts';
 
 export interface RoleEntry {
   readonly comment: string;

@@ -1,6 +1,6 @@
 import type { Account } from '../account.ts';
 import type { SchemaEntry } from '../catalog.ts';
-import { type Command, type CommandContext, isCreate } from '../command.ts';
+import { type Command, type CommandContext, isCreate, isDescribe } from '../command.ts';
 import { alreadyExists, cannotPerform, doesNotExist, unsupported } from '../errors.ts';
 import { quoteName } from '../lexer.ts';
 import { displayName, resolveSchema, type SchemaName } from '../names.ts';
@@ -14,9 +14,9 @@ import {
   timeColumn,
   timestampCell,
 } from '../result.ts';
-import { readShowOptions, showResult } from '../show-options.ts';
+import { isShow, readShowOptions, showResult, showTerse } from '../show-options.ts';
+import { alreadyDropped, alreadyThere, DONE, dropped } from '../status.ts';
 import { whileLocked } from '../write.ts';
-import { alreadyDropped, alreadyThere, DONE, dropped } from './status.ts';
 
 /** Every database has this schema; it is made of views, not of catalogue entries. */
 export const INFORMATION_SCHEMA = 'INFORMATION_SCHEMA';
@@ -124,7 +124,7 @@ const drop: Command = {
 
 const describe: Command = {
   type: 'DESCRIBE',
-  match: reader => reader.acceptAny('DESC', 'DESCRIBE') !== undefined && reader.at('SCHEMA'),
+  match: isDescribe('SCHEMA'),
   async run({ account, session }, reader) {
     reader.next();
     reader.expect('SCHEMA');
@@ -140,10 +140,9 @@ const describe: Command = {
 
 const show: Command = {
   type: 'SHOW',
-  match: reader => reader.accept('SHOW') && (reader.accept('TERSE') || true) && reader.at('SCHEMAS'),
+  match: isShow('SCHEMAS'),
   async run(context, reader) {
-    reader.expect('SHOW');
-    const terse = reader.accept('TERSE');
+    const terse = showTerse(reader);
     reader.expect('SCHEMAS');
     return showSchemas(context, reader, terse);
   },

@@ -5,11 +5,11 @@ import { alreadyExists, doesNotExist } from '../errors.ts';
 import { displayName, duckName, fullName, resolveObject } from '../names.ts';
 import { optionText } from '../reader.ts';
 import { numberColumn, statusResult, textColumn, timeColumn, timestampCell } from '../result.ts';
-import { readShowOptions, showResult } from '../show-options.ts';
+import { isShow, readShowOptions, showResult, showTerse } from '../show-options.ts';
+import { alreadyDropped, alreadyThere, dropped } from '../status.ts';
 import { writeAlone } from '../write.ts';
 import { requireSchema } from './objects.ts';
-import { isShow, showTerse, wantedTables } from './show-objects.ts';
-import { alreadyDropped, alreadyThere, dropped } from './status.ts';
+import { wantedTables } from './show-objects.ts';
 
 interface SequenceEntry {
   readonly start: number;

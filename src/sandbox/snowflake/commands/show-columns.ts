@@ -1,9 +1,9 @@
 import type { Command, CommandContext } from '../command.ts';
 import { type ListedColumn, listColumns, type Wanted } from '../listing.ts';
 import { type ResultColumn, textColumn, type WireCell } from '../result.ts';
-import { readShowOptions, type ShowOptions, showResult } from '../show-options.ts';
+import { isShow, readShowOptions, type ShowOptions, showResult, showTerse } from '../show-options.ts';
 import { requireObject } from './objects.ts';
-import { isShow, showTerse, wantedTables } from './show-objects.ts';
+import { wantedTables } from './show-objects.ts';
 
 const COLUMNS: readonly ResultColumn[] = [
   'table_name',

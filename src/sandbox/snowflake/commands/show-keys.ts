@@ -10,9 +10,9 @@ import {
   timestampCell,
   type WireCell,
 } from '../result.ts';
-import { readShowOptions, showResult } from '../show-options.ts';
+import { isShow, readShowOptions, showResult, showTerse } from '../show-options.ts';
 import { requireObject } from './objects.ts';
-import { isShow, showTerse, wantedTables } from './show-objects.ts';
+import { wantedTables } from './show-objects.ts';
 
 const OWN_KEYS: readonly ResultColumn[] = [
   timeColumn('created_on'),

@@ -1,7 +1,6 @@
 import type { Command, CommandContext } from '../command.ts';
 import { cannotPerform } from '../errors.ts';
 import { countRows, type ListedTable, listTables, type Wanted } from '../listing.ts';
-import type { TokenReader } from '../reader.ts';
 import {
   numberColumn,
   type ResultColumn,
@@ -11,27 +10,20 @@ import {
   timestampCell,
   type WireCell,
 } from '../result.ts';
-import { readShowOptions, type ShowOptions, showPattern, showResult, showTarget } from '../show-options.ts';
+import {
+  isShow,
+  readShowOptions,
+  type ShowOptions,
+  showPattern,
+  showResult,
+  showTarget,
+  showTerse,
+} from '../show-options.ts';
 
 type Kind = 'TABLES' | 'VIEWS' | 'OBJECTS';
 
 /** Bytes of a value, on average: sizes are estimates here. */
 const CELL_BYTES = 8;
-
-/** Steps over `SHOW [TERSE]`; whether TERSE was said. */
-export function showTerse(reader: TokenReader): boolean {
-  reader.expect('SHOW');
-  return reader.accept('TERSE');
-}
-
-/** Matches `SHOW [TERSE] words`. */
-export function isShow(...words: readonly string[]): (reader: TokenReader) => boolean {
-  return reader => {
-    if (!reader.accept('SHOW')) return false;
-    reader.accept('TERSE');
-    return reader.at(...words);
-  };
-}
 
 /**
  * Which tables a SHOW looks at. A single name after IN is a schema, or else a database.

@@ -1,7 +1,7 @@
 import { type Command, startsWith } from '../command.ts';
 import { type StatementResult, statementType, statusResult } from '../result.ts';
+import { DONE } from '../status.ts';
 import { beginTransaction, endTransaction } from '../write.ts';
-import { DONE } from './status.ts';
 
 const done = (): StatementResult => statusResult(DONE, statementType.transaction);
 

@@ -1,9 +1,9 @@
 import { type Command, type CommandContext, startsWith } from '../command.ts';
 import { cannotPerform, noCurrentDatabase } from '../errors.ts';
 import { statementType, statusResult } from '../result.ts';
+import { DONE } from '../status.ts';
 import { roles } from './roles.ts';
 import { INFORMATION_SCHEMA } from './schemas.ts';
-import { DONE } from './status.ts';
 
 function selectDatabase({ account, session }: CommandContext, name: string): void {
   if (account.catalog.database(name) === undefined) throw cannotPerform();

@@ -1,6 +1,6 @@
 import type { Account } from '../account.ts';
 import type { AccountCollection } from '../catalog.ts';
-import { type Command, isCreate } from '../command.ts';
+import { type Command, isCreate, isDescribe } from '../command.ts';
 import { alreadyExists, doesNotExist, invalidProperty } from '../errors.ts';
 import { displayName } from '../names.ts';
 import { type Options, optionFlag, optionText } from '../reader.ts';
@@ -12,8 +12,8 @@ import {
   timeColumn,
   timestampCell,
 } from '../result.ts';
-import { readShowOptions, showResult } from '../show-options.ts';
-import { alreadyDropped, alreadyThere, DONE, dropped } from './status.ts';
+import { isShow, readShowOptions, showResult, showTerse } from '../show-options.ts';
+import { alreadyDropped, alreadyThere, DONE, dropped } from '../status.ts';
 
 /** A user as SHOW USERS tells of it. Passwords are never kept: one user alone logs in, with the service's own. */
 export interface UserEntry {
@@ -165,10 +165,9 @@ function cells(
 
 const show: Command = {
   type: 'SHOW',
-  match: reader => reader.at('SHOW', 'USERS') || reader.at('SHOW', 'TERSE', 'USERS'),
+  match: isShow('USERS'),
   async run({ account }, reader) {
-    reader.expect('SHOW');
-    reader.accept('TERSE');
+    showTerse(reader);
     reader.expect('USERS');
     const options = readShowOptions(reader);
     const listed = users(account).entries();
@@ -183,7 +182,7 @@ const show: Command = {
 
 const describe: Command = {
   type: 'DESCRIBE',
-  match: reader => reader.acceptAny('DESC', 'DESCRIBE') !== undefined && reader.at('USER'),
+  match: isDescribe('USER'),
   async run({ account }, reader) {
     reader.next();
     reader.expect('USER');

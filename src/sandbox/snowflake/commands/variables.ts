@@ -3,11 +3,10 @@ import { SnowflakeError } from '../errors.ts';
 import { quoteString, type Token } from '../lexer.ts';
 import type { TokenReader } from '../reader.ts';
 import { numberColumn, statementType, statusResult, textColumn } from '../result.ts';
-import { readShowOptions, showResult } from '../show-options.ts';
+import { isShow, readShowOptions, showResult, showTerse } from '../show-options.ts';
 import { withSources } from '../sources.ts';
+import { DONE } from '../status.ts';
 import { translateValue } from '../translate/translate.ts';
-import { isShow, showTerse } from './show-objects.ts';
-import { DONE } from './status.ts';
 
 /** A variable's value is kept as the SQL literal that stands for it. */
 async function literalOf(context: CommandContext, tokens: readonly Token[]): Promise<string> {

@@ -1,4 +1,4 @@
-import { type Command, type CommandContext, isCreate } from '../command.ts';
+import { type Command, type CommandContext, isCreate, isDescribe } from '../command.ts';
 import {
   alreadyExists,
   cannotPerform,
@@ -20,8 +20,8 @@ import {
   timestampCell,
 } from '../result.ts';
 import { readShowOptions, showResult } from '../show-options.ts';
+import { alreadyDropped, alreadyThere, DONE, dropped } from '../status.ts';
 import type { WarehouseEntry } from '../warehouses.ts';
-import { alreadyDropped, alreadyThere, DONE, dropped } from './status.ts';
 
 /** As SHOW prints them, by what CREATE accepts. */
 const SIZES: Readonly<Record<string, string>> = {
@@ -209,7 +209,7 @@ const drop: Command = {
 
 const describe: Command = {
   type: 'DESCRIBE',
-  match: reader => reader.acceptAny('DESC', 'DESCRIBE') !== undefined && reader.at('WAREHOUSE'),
+  match: isDescribe('WAREHOUSE'),
   async run({ account }, reader) {
     reader.next();
     reader.expect('WAREHOUSE');

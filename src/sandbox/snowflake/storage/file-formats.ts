@@ -1,6 +1,6 @@
 import type { Account } from '../account.ts';
 import type { SchemaCollection } from '../catalog.ts';
-import { type Command, type CommandContext, isCreate } from '../command.ts';
+import { type Command, type CommandContext, isCreate, isDescribe } from '../command.ts';
 import { alreadyExists, doesNotExist, unsupported } from '../errors.ts';
 import { tokenize } from '../lexer.ts';
 import { displayName, fullName, resolveObject } from '../names.ts';
@@ -14,6 +14,7 @@ import {
   timestampCell,
 } from '../result.ts';
 import { readShowOptions, showResult, showTarget } from '../show-options.ts';
+import { alreadyDropped, alreadyThere, DONE, dropped } from '../status.ts';
 import { DEFAULT_CSV, describeFormat, type FileFormat, readFileFormat } from './file-format.ts';
 
 /** A named file format. */
@@ -93,7 +94,7 @@ const create: Command = {
       throw doesNotExist('Schema', displayName([name.database, name.schema]));
     const shown = displayName([name.name]);
     if (fileFormats(account).get(name) !== undefined && !replace) {
-      if (keep) return statusResult(`${shown} already exists, statement succeeded.`);
+      if (keep) return alreadyThere(shown);
       throw alreadyExists(fullName(name));
     }
     fileFormats(account).set(name, {
@@ -119,7 +120,7 @@ const alter: Command = {
     reader.expectEnd();
     const entry = fileFormats(account).get(name);
     if (entry === undefined) {
-      if (ifExists) return statusResult('Statement executed successfully.');
+      if (ifExists) return statusResult(DONE);
       throw doesNotExist('File format', fullName(name));
     }
     const { format, comment } = split(options);
@@ -128,7 +129,7 @@ const alter: Command = {
       format: readFileFormat(format, entry.format),
       comment: options.has('COMMENT') ? comment : entry.comment,
     });
-    return statusResult('Statement executed successfully.');
+    return statusResult(DONE);
   },
 };
 
@@ -142,15 +143,15 @@ const drop: Command = {
     const name = resolveObject(session, reader.name(), 'DROP FILE FORMAT');
     reader.expectEnd();
     const shown = displayName([name.name]);
-    if (fileFormats(account).delete(name)) return statusResult(`${shown} successfully dropped.`);
+    if (fileFormats(account).delete(name)) return dropped(shown);
     if (!ifExists) throw doesNotExist('File format', fullName(name));
-    return statusResult(`Drop statement executed successfully (${shown} already dropped).`);
+    return alreadyDropped(shown);
   },
 };
 
 const describe: Command = {
   type: 'DESCRIBE',
-  match: reader => reader.acceptAny('DESC', 'DESCRIBE') !== undefined && reader.at('FILE', 'FORMAT'),
+  match: isDescribe('FILE', 'FORMAT'),
   async run(context, reader) {
     reader.next();
     reader.expect('FILE', 'FORMAT');

@@ -22,6 +22,7 @@ import {
   timestampCell,
 } from '../result.ts';
 import { readShowOptions, showResult } from '../show-options.ts';
+import { alreadyDropped, alreadyThere, DONE, dropped } from '../status.ts';
 
 /** A storage integration: the role that the account may play, and where. */
 export interface IntegrationEntry {
@@ -141,7 +142,7 @@ const create: Command = {
       if (!options.has(key)) throw missing(key);
     const all = integrations(context.account);
     if (all.get(name) !== undefined && !replace) {
-      if (keep) return statusResult(`${displayName([name])} already exists, statement succeeded.`);
+      if (keep) return alreadyThere(displayName([name]));
       throw alreadyExists(displayName([name]));
     }
     const base: IntegrationEntry = {
@@ -171,7 +172,7 @@ const alter: Command = {
     const all = integrations(context.account);
     const entry = all.get(name);
     if (entry === undefined) {
-      if (ifExists) return statusResult('Statement executed successfully.');
+      if (ifExists) return statusResult(DONE);
       throw doesNotExist('Integration', displayName([name]));
     }
     if (reader.accept('UNSET')) {
@@ -182,14 +183,14 @@ const alter: Command = {
         ...(keys.includes('STORAGE_BLOCKED_LOCATIONS') ? { blocked: [] } : {}),
         ...(keys.includes('ENABLED') ? { enabled: false } : {}),
       });
-      return statusResult('Statement executed successfully.');
+      return statusResult(DONE);
     }
     reader.expect('SET');
     const options = reader.options();
     reader.expectEnd();
     checkOptions(options);
     all.set(name, changed(entry, options));
-    return statusResult('Statement executed successfully.');
+    return statusResult(DONE);
   },
 };
 
@@ -205,9 +206,9 @@ const drop: Command = {
     reader.expectEnd();
     requireAdministrator(context);
     const shown = displayName([name]);
-    if (integrations(context.account).delete(name)) return statusResult(`${shown} successfully dropped.`);
+    if (integrations(context.account).delete(name)) return dropped(shown);
     if (!ifExists) throw doesNotExist('Integration', shown);
-    return statusResult(`Drop statement executed successfully (${shown} already dropped).`);
+    return alreadyDropped(shown);
   },
 };
 

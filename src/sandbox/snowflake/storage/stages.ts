@@ -1,6 +1,6 @@
 import type { Account } from '../account.ts';
 import type { SchemaCollection } from '../catalog.ts';
-import { type Command, type CommandContext, isCreate } from '../command.ts';
+import { type Command, type CommandContext, isCreate, isDescribe } from '../command.ts';
 import {
   alreadyExists,
   cannotPerform,
@@ -20,6 +20,7 @@ import {
   timestampCell,
 } from '../result.ts';
 import { readShowOptions, showResult, showTarget } from '../show-options.ts';
+import { alreadyDropped, alreadyThere, DONE, dropped } from '../status.ts';
 import { DEFAULT_CSV, describeFormat, type FileFormat } from './file-format.ts';
 import { formatOption } from './file-formats.ts';
 import { checkLocation, findIntegration } from './integrations.ts';
@@ -106,7 +107,7 @@ const create: Command = {
     schemaMustExist(context, name);
     const shown = displayName([name.name]);
     if (stages(account).get(name) !== undefined && !replace) {
-      if (keep) return statusResult(`${shown} already exists, statement succeeded.`);
+      if (keep) return alreadyThere(shown);
       throw alreadyExists(fullName(name));
     }
     const base: StageEntry = {
@@ -133,7 +134,7 @@ const alter: Command = {
     const name = resolveObject(session, reader.name(), 'ALTER STAGE');
     const entry = stages(account).get(name);
     if (entry === undefined) {
-      if (ifExists) return statusResult('Statement executed successfully.');
+      if (ifExists) return statusResult(DONE);
       throw doesNotExist('Stage', fullName(name));
     }
     if (reader.accept('RENAME', 'TO')) {
@@ -151,7 +152,7 @@ const alter: Command = {
       checkOptions(options);
       stages(account).set(name, changed(context, entry, options));
     }
-    return statusResult('Statement executed successfully.');
+    return statusResult(DONE);
   },
 };
 
@@ -165,15 +166,15 @@ const drop: Command = {
     const name = resolveObject(session, reader.name(), 'DROP STAGE');
     reader.expectEnd();
     const shown = displayName([name.name]);
-    if (stages(account).delete(name)) return statusResult(`${shown} successfully dropped.`);
+    if (stages(account).delete(name)) return dropped(shown);
     if (!ifExists) throw doesNotExist('Stage', fullName(name));
-    return statusResult(`Drop statement executed successfully (${shown} already dropped).`);
+    return alreadyDropped(shown);
   },
 };
 
 const describe: Command = {
   type: 'DESCRIBE',
-  match: reader => reader.acceptAny('DESC', 'DESCRIBE') !== undefined && reader.at('STAGE'),
+  match: isDescribe('STAGE'),
   async run({ account, session }, reader) {
     reader.next();
     reader.expect('STAGE');

@@ -1,4 +1,4 @@
-import { type StatementResult, statusResult } from '../result.ts';
+import { type StatementResult, statusResult } from './result.ts';
 
 /** What most statements that change something answer. */
 export const DONE = 'Statement executed successfully.';
