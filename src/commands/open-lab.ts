@@ -7,7 +7,6 @@ import { acquireLock, type Holder, type Lock } from '../engine/lock.ts';
 import { LogFile } from '../engine/log-file.ts';
 import { Session } from '../engine/session.ts';
 import type { Text } from '../i18n/text.ts';
-import type { Lab } from '../lab/chapter.ts';
 import { LabError } from '../lab/errors.ts';
 import { bucketName, type LabSettings } from '../lab/settings.ts';
 import { shellOf } from '../lab/shells.ts';
@@ -30,8 +29,7 @@ const REGION = 'eu-west-3';
 /** Opens the lab to look at it: takes no lock, writes no journal. */
 export async function openReadOnly(context: Context): Promise<OpenLab> {
   const content = await readJournal(journalPath(context.places.home, context.target), lab);
-  const holder = undefined;
-  return assemble(context, lab, { content, holder });
+  return assemble(context, { content });
 }
 
 /** Opens the lab to work in it, or read-only when another instance holds it (see `session.holder`). */
@@ -40,10 +38,10 @@ export async function openForWriting(context: Context, command: string): Promise
   const lock = await acquireLock(realpathSync(context.places.home), command);
   const path = journalPath(context.places.home, context.target);
   if ('holder' in lock)
-    return assemble(context, lab, { content: await readJournal(path, lab), holder: lock.holder });
+    return assemble(context, { content: await readJournal(path, lab), holder: lock.holder });
   try {
     const journal = await JournalWriter.open(path, lab, version());
-    return assemble(context, lab, { content: undefined, lock, journal });
+    return assemble(context, { lock, journal });
   } catch (error) {
     await lock.release();
     throw error;
@@ -75,13 +73,13 @@ export function heldBy(holder: Holder): Text {
 }
 
 interface Parts {
-  readonly content: JournalContent | undefined;
-  readonly holder?: Holder | undefined;
+  readonly content?: JournalContent;
+  readonly holder?: Holder;
   readonly lock?: Lock;
   readonly journal?: JournalWriter;
 }
 
-function assemble(context: Context, definition: Lab, parts: Parts): OpenLab {
+function assemble(context: Context, parts: Parts): OpenLab {
   const { journal, lock, holder, content } = parts;
   const shell = shellOf(process.platform, process.env);
   const settings: LabSettings = {
@@ -99,7 +97,7 @@ function assemble(context: Context, definition: Lab, parts: Parts): OpenLab {
   };
   const ports = openSandbox(settings.bucket, targetPlaces(context.places));
   const session = new Session({
-    lab: definition,
+    lab,
     settings,
     ports,
     state: journal?.state ?? content?.state,

@@ -15,9 +15,7 @@ import type { Step } from '../lab/chapter.ts';
 import { LabError } from '../lab/errors.ts';
 import { readConfig } from '../sandbox/host/config.ts';
 import { STATE_SIGNS } from '../ui/glyphs.ts';
-import { cloudNotReady } from './cloud.ts';
 import { type Context, readContext } from './context.ts';
-import { onInterrupt } from './interrupt.ts';
 import { tellNotices } from './notices.ts';
 import { heldBy, type OpenLab, openExclusively } from './open-lab.ts';
 import type { Options } from './options.ts';
@@ -25,6 +23,7 @@ import { journalPath } from './places.ts';
 import * as words from './progress-words.ts';
 import { UsageError } from './usage.ts';
 import { version } from './version.ts';
+import { withInterruption } from './with-lab.ts';
 
 /** Of a progress file, in bytes: the whole lab's takes a few thousand. */
 const LARGEST = 1024 * 1024;
@@ -32,25 +31,12 @@ const LARGEST = 1024 * 1024;
 /** `progress export FILE | import FILE | rebuild`. */
 export async function progress(options: Options): Promise<number> {
   const [action, file] = options.words;
-  if (action === 'rebuild' && file === undefined) return withInterruption(options, rebuild);
+  if (action === 'rebuild' && file === undefined)
+    return withInterruption(options, (context, { signal }) => rebuild(context, signal));
   if (action === 'export' && file !== undefined) return exportTo(file, options);
   if (action === 'import' && file !== undefined)
-    return withInterruption(options, (context, signal) => importFrom(file, context, signal));
+    return withInterruption(options, (context, { signal }) => importFrom(file, context, signal));
   throw new UsageError(words.USAGE);
-}
-
-async function withInterruption(
-  options: Options,
-  act: (context: Context, signal: AbortSignal) => Promise<number>,
-): Promise<number> {
-  const context = readContext(options);
-  cloudNotReady(context.target);
-  const interruption = onInterrupt();
-  try {
-    return await act(context, interruption.signal);
-  } finally {
-    interruption.dispose();
-  }
 }
 
 /** From the journal only, like `status`. */
@@ -119,7 +105,8 @@ async function foreignMark(context: Context, signal: AbortSignal): Promise<strin
   const opened = await openExclusively(context, 'progress rebuild');
   try {
     tellNotices(opened.notices, context.lang);
-    return foreignLineage(await opened.session.inspect(opened.session.lab.steps, signal));
+    const { session } = opened;
+    return foreignLineage(await Promise.all(session.inspect(session.lab.steps, signal)));
   } finally {
     await opened.close();
   }

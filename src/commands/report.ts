@@ -3,7 +3,6 @@ import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { createWorkspace } from '../adapters/workspace.ts';
-import { validateSteps } from '../engine/validate.ts';
 import type { Lang } from '../i18n/text.ts';
 import { packageRoot, readContent } from '../lab/content.ts';
 import { errorCode, LabError } from '../lab/errors.ts';
@@ -14,29 +13,19 @@ import { renderHtml } from '../ui/report/html.ts';
 import { renderMarkdown } from '../ui/report/markdown.ts';
 import { buildReport } from '../ui/report/model.ts';
 import { redactor } from '../ui/report/redact.ts';
-import { cloudNotReady } from './cloud.ts';
-import { type Context, readContext } from './context.ts';
-import { onInterrupt } from './interrupt.ts';
+import type { Context } from './context.ts';
 import { tellNotices } from './notices.ts';
 import { type OpenLab, openReadOnly } from './open-lab.ts';
 import type { Options } from './options.ts';
 import { allSteps } from './selection.ts';
 import { version } from './version.ts';
+import { withLab } from './with-lab.ts';
 
 /** `report [--out FOLDER]`: the student's deliverable, as HTML and Markdown; looks at the real systems, changes nothing in them. */
-export async function report(options: Options): Promise<number> {
-  const context = readContext(options);
-  cloudNotReady(context.target);
-  const destination = destinationOf(options.out, context);
-  // Told at once, rather than after everything has been verified.
-  await mkdir(join(destination.root, destination.folder), { recursive: true }).catch(error => {
-    throw notWrittenAtAll(error);
-  });
-  const interruption = onInterrupt();
-  const opened = await openReadOnly(context);
-  try {
+export function report(options: Options): Promise<number> {
+  return withLab(options, openBeside, async (opened, context, { signal }) => {
     tellNotices(opened.notices, context.lang);
-    const document = await assemble(opened, context, interruption.signal);
+    const document = await assemble(opened, context, signal);
     const hide = redactor({
       secrets: opened.session.ports.secrets(),
       places: [
@@ -48,18 +37,22 @@ export async function report(options: Options): Promise<number> {
         [homedir(), '~'],
       ],
     });
-    return await write(destination, context.lang, mapStrings(document, hide));
-  } finally {
-    await opened.close();
-    interruption.dispose();
-  }
+    return write(destinationOf(context), context.lang, mapStrings(document, hide));
+  });
+}
+
+/** A folder that cannot be written is told at once, rather than after everything has been verified. */
+async function openBeside(context: Context): Promise<OpenLab> {
+  const { root, folder } = destinationOf(context);
+  await mkdir(join(root, folder), { recursive: true }).catch(error => {
+    throw notWrittenAtAll(error);
+  });
+  return openReadOnly(context);
 }
 
 async function assemble(opened: OpenLab, context: Context, signal: AbortSignal): Promise<ReportDocument> {
   const { lab, settings, ports, state } = opened.session;
-  const environment = { settings, ports, exportDate: undefined, wasDone: () => false };
-  const steps = allSteps(lab, context.options);
-  const results = await Promise.all(validateSteps(lab, steps, environment, signal).values());
+  const results = await Promise.all(opened.session.inspect(allSteps(lab, context.options), signal));
   const figures: Figures = await readFigures(
     async query => {
       const { warehouse } = await ports.openReaders(['warehouse'], signal);
@@ -98,9 +91,9 @@ interface Destination {
   readonly folder: string;
 }
 
-function destinationOf(out: string | undefined, context: Context): Destination {
+function destinationOf({ options: { out }, places }: Context): Destination {
   return out === undefined
-    ? { root: context.places.workspace, folder: 'rapport/' }
+    ? { root: places.workspace, folder: 'rapport/' }
     : { root: resolve(out), folder: '' };
 }
 

@@ -4,13 +4,11 @@ import type { Cell } from '../ports/warehouse.ts';
 import { WAREHOUSE_DATABASE } from '../targets/connections.ts';
 import { sanitize } from '../ui/sanitize.ts';
 import { table } from '../ui/table.ts';
-import { cloudNotReady } from './cloud.ts';
-import { readContext } from './context.ts';
-import { onInterrupt } from './interrupt.ts';
 import { tellNotices } from './notices.ts';
 import { openReadOnly } from './open-lab.ts';
 import type { Options } from './options.ts';
 import { UsageError } from './usage.ts';
+import { withLab } from './with-lab.ts';
 
 /** `sql postgres|snowflake QUERY` or `--file FILE`: runs statements and prints the last one's rows. */
 export async function sql(options: Options): Promise<number> {
@@ -22,22 +20,12 @@ export async function sql(options: Options): Promise<number> {
       en: 'sql wants "postgres" or "snowflake", then a query in quotes or --file FILE.',
     });
   }
-  const context = readContext(options);
-  cloudNotReady(context.target);
-  tellNotices(context.notices, context.lang);
-  const interruption = onInterrupt();
-  const opened = await openReadOnly(context);
-  try {
-    const { ports } = opened.session;
-    const rows = await (system === 'postgres'
-      ? askPostgres(ports, query, interruption.signal)
-      : askSnowflake(ports, query, interruption.signal));
-    print(rows);
+  const ask = system === 'postgres' ? askPostgres : askSnowflake;
+  return withLab(options, openReadOnly, async ({ session, notices }, { lang }, { signal }) => {
+    tellNotices(notices, lang);
+    print(await ask(session.ports, query, signal));
     return 0;
-  } finally {
-    await opened.close();
-    interruption.dispose();
-  }
+  });
 }
 
 /** @throws UsageError when there is no such file. */

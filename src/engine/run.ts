@@ -6,7 +6,7 @@ import { Channel } from './channel.ts';
 import { explain } from './diagnosis/explain.ts';
 import { redact } from './diagnosis/redact.ts';
 import type { Environment } from './environment.ts';
-import type { LabEvent, Problem, StepEvent, StepPhase } from './events.ts';
+import type { LabEvent, StepEvent, StepPhase } from './events.ts';
 import { type StepResult, validateSteps } from './validate.ts';
 import { type StepVerification, verifyStep } from './verify.ts';
 
@@ -189,10 +189,10 @@ export function reporting(
 }
 
 function findings(verification: StepVerification): Partial<StepEvent> {
-  const problem: Problem | undefined = verification.problem;
+  const { checks, samples, problem } = verification;
   return {
-    checks: verification.checks,
-    ...(verification.samples === undefined ? {} : { samples: verification.samples }),
+    checks,
+    ...(samples === undefined ? {} : { samples }),
     ...(problem === undefined ? {} : { problem }),
   };
 }

@@ -72,8 +72,7 @@ export class Session {
 
   /** Verifies steps in parallel; every result is also told to the listeners, as the step's new state. */
   async verify(steps: readonly Step[], signal: AbortSignal): Promise<readonly StepResult[]> {
-    const results = validateSteps(this.lab, steps, this.#environment(), signal);
-    const told = [...results.values()].map(async promise => {
+    const told = this.inspect(steps, signal).map(async promise => {
       const result = await promise;
       await this.#tellVerdict(result);
       return result;
@@ -81,9 +80,9 @@ export class Session {
     return Promise.all(told);
   }
 
-  /** Verifies steps in parallel, and neither records nor tells what it finds. */
-  inspect(steps: readonly Step[], signal: AbortSignal): Promise<readonly StepResult[]> {
-    return Promise.all(validateSteps(this.lab, steps, this.#environment(), signal).values());
+  /** Verifies steps in parallel, and neither records nor tells what it finds; in the lab's order, each in its own time. */
+  inspect(steps: readonly Step[], signal: AbortSignal): readonly Promise<StepResult>[] {
+    return [...validateSteps(this.lab, steps, this.#environment(), signal).values()];
   }
 
   /**
@@ -91,7 +90,7 @@ export class Session {
    * not that a step which merely shows something holds before anyone has done it.
    */
   async watch(step: Step, signal: AbortSignal): Promise<StepResult> {
-    const [looking] = validateSteps(this.lab, [step], this.#environment(), signal).values();
+    const [looking] = this.inspect([step], signal);
     if (looking === undefined) throw new Error(`${step.id} is not a step of this lab.`);
     const result = await looking;
     const known = progressOf(this.#state, step.id).state === 'verified';
@@ -132,7 +131,7 @@ export class Session {
   async #tellVerdict(result: StepResult): Promise<void> {
     if (result.verdict === 'unknown') return;
     const phase = result.verdict === 'passed' ? 'skipped' : 'failed';
-    const known = this.#state.steps[result.step.id]?.state ?? 'pending';
+    const { state: known } = progressOf(this.#state, result.step.id);
     // A step that was never done is not "failed" because looking at it finds nothing.
     if (phase === 'failed' && (known === 'pending' || known === 'stale')) return;
     await this.#tell({
