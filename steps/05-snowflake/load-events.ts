@@ -7,8 +7,9 @@ import {
   localDate,
   sqlScript,
 } from '../../src/lab/lab.ts';
-import { cell, orAbsent, rowsOf, runFirst } from './ask.ts';
+import { orAbsent, runFirst } from './ask.ts';
 import { newestExports } from './exports.ts';
+import { loadingWarehouseCheck } from './loading-warehouse.ts';
 import {
   measureCopies,
   measureSource,
@@ -36,9 +37,9 @@ export const loadEvents = defineStep({
   after: ['snowflake.create-stage', 'snowflake.create-warehouses', 'export.events'],
 
   async prerequisites({ ports, signal }) {
-    const [exports, warehouses] = await Promise.all([
+    const [exports, loadingWarehouse] = await Promise.all([
       newestExports(ports.warehouse, 'events/', signal),
-      rowsOf(ports.warehouse, "SHOW WAREHOUSES LIKE 'LOADING_WH'", signal),
+      loadingWarehouseCheck(ports.warehouse, signal),
     ]);
     return [
       expectThat(
@@ -52,16 +53,7 @@ export const loadEvents = defineStep({
           message: runFirst('export.events'),
         },
       ),
-      expectEqual(
-        'loading-wh',
-        { fr: 'LOADING_WH est disponible', en: 'LOADING_WH is available' },
-        {
-          expected: 'LOADING_WH',
-          actual: cell(warehouses[0], 'name') || null,
-          query: "SHOW WAREHOUSES LIKE 'LOADING_WH';",
-          message: runFirst('snowflake.create-warehouses'),
-        },
-      ),
+      loadingWarehouse,
     ];
   },
 

@@ -8,8 +8,9 @@ import {
   localDate,
   sqlScript,
 } from '../../src/lab/lab.ts';
-import { cell, rowsOf, runFirst } from './ask.ts';
+import { runFirst } from './ask.ts';
 import { newestExports } from './exports.ts';
+import { loadingWarehouseCheck } from './loading-warehouse.ts';
 import {
   type Measure,
   measureCopies,
@@ -95,9 +96,9 @@ export const loadStaging = defineStep({
   ],
 
   async prerequisites({ ports, signal }) {
-    const [exports, warehouses] = await Promise.all([
+    const [exports, loadingWarehouse] = await Promise.all([
       newestExports(ports.warehouse, 'postgres/', signal),
-      rowsOf(ports.warehouse, "SHOW WAREHOUSES LIKE 'LOADING_WH'", signal),
+      loadingWarehouseCheck(ports.warehouse, signal),
     ]);
     const missing = STAGING_TABLES.filter(({ source }) => !exports.has(source));
     return [
@@ -115,16 +116,7 @@ export const loadStaging = defineStep({
           message: runFirst('export.tables'),
         },
       ),
-      expectEqual(
-        'loading-wh',
-        { fr: 'LOADING_WH est disponible', en: 'LOADING_WH is available' },
-        {
-          expected: 'LOADING_WH',
-          actual: cell(warehouses[0], 'name') || null,
-          query: "SHOW WAREHOUSES LIKE 'LOADING_WH';",
-          message: runFirst('snowflake.create-warehouses'),
-        },
-      ),
+      loadingWarehouse,
     ];
   },
 

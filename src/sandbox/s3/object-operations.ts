@@ -1,4 +1,4 @@
-import { ingestBody, ingestStored, readXml } from './bodies.ts';
+import { type Ingested, ingestBody, ingestStored, readXml } from './bodies.ts';
 import { ownerAcl } from './bucket-settings.ts';
 import { parseAlgorithm } from './checksums.ts';
 import { ServiceError } from './errors.ts';
@@ -30,24 +30,8 @@ export function checkKey(key: string): void {
   }
 }
 
-/** PutObject. */
-export async function putObject(call: S3Call): Promise<S3Answer> {
-  checkKey(call.key);
-  call.authorize('s3:PutObject', {
-    's3:x-amz-server-side-encryption': call.header('x-amz-server-side-encryption'),
-  });
-  call.findBucket();
-  const attributes = readAttributes(call);
-  checkWrite(call);
-  const { segment, etag, checksum } = await ingestBody(call);
-  try {
-    // Another request may have come first while the body was on its way.
-    call.findBucket();
-    checkWrite(call);
-  } catch (error) {
-    call.store.blobs.discard([segment]);
-    throw error;
-  }
+/** Puts an object that came in one piece, in place of whatever had its key. */
+function storeWhole(call: S3Call, { segment, etag, checksum }: Ingested, attributes: ObjectAttributes): void {
   call.store.putObject(call.bucket, {
     key: call.key,
     etag,
@@ -59,7 +43,28 @@ export async function putObject(call: S3Call): Promise<S3Answer> {
     uploadId: undefined,
     ...attributes,
   });
-  return empty(200, { etag: `"${etag}"`, ...ENCRYPTED, ...checksumHeaders(checksum) });
+}
+
+/** PutObject. */
+export async function putObject(call: S3Call): Promise<S3Answer> {
+  checkKey(call.key);
+  call.authorize('s3:PutObject', {
+    's3:x-amz-server-side-encryption': call.header('x-amz-server-side-encryption'),
+  });
+  call.findBucket();
+  const attributes = readAttributes(call);
+  checkWrite(call);
+  const body = await ingestBody(call);
+  try {
+    // Another request may have come first while the body was on its way.
+    call.findBucket();
+    checkWrite(call);
+  } catch (error) {
+    call.store.blobs.discard([body.segment]);
+    throw error;
+  }
+  storeWhole(call, body, attributes);
+  return empty(200, { etag: `"${body.etag}"`, ...ENCRYPTED, ...checksumHeaders(body.checksum) });
 }
 
 /** The object that `x-amz-copy-source` names. @throws ServiceError `InvalidArgument`, `NoSuchKey`, `AccessDenied`. */
@@ -112,21 +117,11 @@ export async function copyObject(call: S3Call): Promise<S3Answer> {
   const asked = call.header('x-amz-checksum-algorithm');
   const algorithm = asked === undefined ? object.checksum.algorithm : parseAlgorithm(asked);
   const whole = { segments: object.segments, start: 0, end: object.size - 1 };
-  const { segment, etag, checksum } = await ingestStored(call, whole, algorithm);
-  call.store.putObject(call.bucket, {
-    key: call.key,
-    etag,
-    size: segment.size,
-    modified: call.now,
-    segments: [segment],
-    checksum,
-    parts: undefined,
-    uploadId: undefined,
-    ...attributes,
-  });
+  const body = await ingestStored(call, whole, algorithm);
+  storeWhole(call, body, attributes);
   return document(
     'CopyObjectResult',
-    { LastModified: isoTime(call.now), ETag: `"${etag}"`, ...checksumElements(checksum) },
+    { LastModified: isoTime(call.now), ETag: `"${body.etag}"`, ...checksumElements(body.checksum) },
     ENCRYPTED,
   );
 }
