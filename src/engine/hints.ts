@@ -1,5 +1,7 @@
 import type { Text } from '../i18n/text.ts';
+import type { Step } from '../lab/chapter.ts';
 import type { Check } from '../lab/check.ts';
+import type { LabSettings } from '../lab/settings.ts';
 import type { Problem } from './events.ts';
 import { joined } from './verify.ts';
 
@@ -32,16 +34,23 @@ export interface Hints {
 const MOST = 3;
 
 /**
- * What helps with a step as it stands now: a problem explains more than a prerequisite, and a prerequisite more than a
- * check that fails because of it.
+ * What helps with a step as it stands now: what its author knows of such a state (`own`) comes first; a problem explains
+ * more than a prerequisite, and a prerequisite more than a check that fails because of it.
  */
-export function hintsFor({ prerequisites, checks, problem }: Known): Hints {
+export function hintsFor({ prerequisites, checks, problem }: Known, own: readonly Text[] = []): Hints {
   const missing = wrong(prerequisites);
   const failed = wrong(checks);
   const told = missing.length > 0 ? missing : failed;
   const causes = told.flatMap(({ message }) => message ?? []);
-  const all = problem === undefined ? causes : [joined(problem), ...causes];
+  const all = [...own, ...(problem === undefined ? [] : [joined(problem)]), ...causes];
   return { nudge: nudge(problem, missing, failed), causes: unique(all).slice(0, MOST) };
+}
+
+/** The step's own hints for what was found; none when all is well. */
+export function ownHints(step: Step, settings: LabSettings, known: Known): readonly Text[] {
+  const { prerequisites, checks, problem } = known;
+  if (problem === undefined && wrong(prerequisites).length === 0 && wrong(checks).length === 0) return [];
+  return step.definition.hints?.({ prerequisites, checks, problem, settings }) ?? [];
 }
 
 function nudge(problem: Problem | undefined, missing: readonly Check[], failed: readonly Check[]): Text {

@@ -30,6 +30,16 @@ export interface MaterialsContext {
   readonly signal: AbortSignal;
 }
 
+/** What the last look at a step found, for the hints that depend on it. */
+export interface HintContext {
+  /** Of the prerequisites, when they were looked at. */
+  readonly prerequisites: readonly Check[];
+  readonly checks: readonly Check[];
+  /** The driver's code and message of what went wrong; `undefined`: nothing was refused. */
+  readonly problem: { readonly code?: string; readonly raw?: string } | undefined;
+  readonly settings: LabSettings;
+}
+
 /** Something a person would type, or a file that they would run, to do the step by hand. */
 export interface Command {
   readonly language: 'sql' | 'shell' | 'python' | 'text';
@@ -72,6 +82,13 @@ export interface StepDefinition<N extends PortName> {
   materials?(context: MaterialsContext): Promise<void>;
   /** Folders of the workspace whose files decide the result: saving one there is worth looking again at once. */
   readonly watches?: readonly string[];
+  /**
+   * Does again what one saved file of `watches` (relative to its folder) decides, for example `dbt run --select MODEL`. Only
+   * called while a person does the step by hand.
+   */
+  rerun?(context: ExecuteContext<N>, file: string): Promise<void>;
+  /** The most likely causes of what was found, in order, each with what to do: told before the messages of the checks. */
+  hints?(seen: HintContext): readonly Text[];
   /** What a person would type instead. */
   commands(settings: LabSettings): readonly Command[];
 }
