@@ -6,11 +6,16 @@ import { overall, unknown } from '../lab/check.ts';
 import { explain } from './diagnosis/explain.ts';
 import type { Environment } from './environment.ts';
 import type { Problem } from './events.ts';
+import { type Observation, observed, withEvidence } from './evidence.ts';
 
 /** What looking at one step gave. */
 export interface StepVerification extends Verification {
   readonly verdict: Verdict;
+  /** When the look began, ISO 8601 in UTC. */
+  readonly at: string;
   readonly ms: number;
+  /** Everything that was asked of the systems, in the order of the answers. */
+  readonly requests: readonly Observation[];
   /** Why nothing could be checked, when nothing could. */
   readonly problem?: Problem;
 }
@@ -25,18 +30,28 @@ export async function verifyStep(
   signal: AbortSignal,
 ): Promise<StepVerification> {
   const began = performance.now();
+  const at = new Date().toISOString();
+  const requests: Observation[] = [];
   const elapsed = () => Math.round(performance.now() - began);
   try {
     const ports = await environment.ports.openReaders(step.definition.needs, signal);
-    const verification = await step.definition.verify({ ports, settings: environment.settings, signal });
-    return { ...verification, verdict: overall(verification.checks), ms: elapsed() };
+    const verification = await step.definition.verify({
+      ports: observed(ports, requests),
+      settings: environment.settings,
+      signal,
+    });
+    const ms = elapsed();
+    const checks = withEvidence(verification.checks, requests, { at, ms });
+    return { ...verification, checks, verdict: overall(checks), at, ms, requests };
   } catch (error) {
     signal.throwIfAborted();
-    const problem = explain(error, environment.ports.secrets());
+    const problem = await explain(error, environment.ports.secrets());
     return {
-      checks: [unknown('reachable', CHECKED, joined(problem))],
+      checks: withEvidence([unknown('reachable', CHECKED, joined(problem))], requests, { at, ms: elapsed() }),
       verdict: 'unknown',
+      at,
       ms: elapsed(),
+      requests,
       problem,
     };
   }
@@ -59,7 +74,7 @@ export function unjudged(on: Step): StepVerification {
       : `Not checked: this step stands on ${on.id}, which does not hold.`,
   );
   const check: Check = unknown('stands-on', { fr: `Dépend de ${on.id}`, en: `Stands on ${on.id}` }, reason);
-  return { checks: [check], verdict: 'unknown', ms: 0 };
+  return { checks: [check], verdict: 'unknown', at: new Date().toISOString(), ms: 0, requests: [] };
 }
 
 /** An optional step that was never done is not a fault: nothing of what it makes is there. */

@@ -20,6 +20,10 @@ export interface Check {
   readonly query?: string;
   /** Snowflake's query id, when there is one. */
   readonly queryId?: string;
+  /** When its query or request was sent, ISO 8601 in UTC; a verification adds it. */
+  readonly at?: string;
+  /** How long the answer took, in milliseconds. */
+  readonly ms?: number;
   /** A prerequisite that asks for something of the machine, such as Python: the command's exit code is then 2. */
   readonly requirement?: boolean;
   /** An extra look that could not always be taken: when it is unknown, it does not count in the step's verdict. */

@@ -17,6 +17,8 @@ function checkJson(check: Check, lang: Lang) {
     message: check.message === undefined ? null : say(check.message, lang),
     ...(check.query === undefined ? {} : { query: check.query }),
     ...(check.queryId === undefined ? {} : { queryId: check.queryId }),
+    ...(check.at === undefined ? {} : { at: check.at }),
+    ...(check.ms === undefined ? {} : { ms: check.ms }),
   };
 }
 
@@ -44,12 +46,14 @@ export function validateJson(results: readonly StepResult[], target: TargetKind,
   const required = results.filter(({ step }) => !step.optional);
   return {
     target,
-    steps: results.map(({ step, verdict, checks, ms }) => ({
+    steps: results.map(({ step, verdict, checks, at, ms, blame }) => ({
       id: step.id,
       chapter: step.chapter.id,
       optional: step.optional,
       state: verdict === 'passed' ? 'verified' : verdict,
+      at,
       ms,
+      ...(blame === undefined ? {} : { blame: blame.id }),
       checks: checks.map(check => checkJson(check, lang)),
     })),
     done: required.filter(({ verdict }) => verdict === 'passed').length,

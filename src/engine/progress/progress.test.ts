@@ -117,9 +117,15 @@ test('the mark of another journal is seen in the checks, and its journal begun a
   const [step] = lab.steps;
   assert.ok(step !== undefined);
   const check = expectEqual('lineage', same('lineage'), { expected: 'here', actual: 'there' });
-  assert.equal(foreignLineage([{ step, checks: [check], verdict: 'failed', ms: 1 }]), 'there');
+  assert.equal(
+    foreignLineage([{ step, checks: [check], verdict: 'failed', at: '', ms: 1, requests: [] }]),
+    'there',
+  );
   const own = expectEqual('lineage', same('lineage'), { expected: 'here', actual: 'here' });
-  assert.equal(foreignLineage([{ step, checks: [own], verdict: 'passed', ms: 1 }]), undefined);
+  assert.equal(
+    foreignLineage([{ step, checks: [own], verdict: 'passed', at: '', ms: 1, requests: [] }]),
+    undefined,
+  );
 
   const folder = await mkdtemp(join(tmpdir(), 'shopstream-progress-'));
   try {

@@ -46,7 +46,7 @@ const lab = defineLab([
 function resultOf(id: string, verdict: StepResult['verdict'], checks: readonly Check[]): StepResult {
   const found = lab.steps.find(candidate => candidate.id === id);
   assert.ok(found !== undefined);
-  return { step: found, verdict, checks, ms: 5 };
+  return { step: found, verdict, checks, at: '', ms: 5, requests: [] };
 }
 
 const results: readonly StepResult[] = [
