@@ -63,12 +63,17 @@ test('values are bound, and a query is one statement', async () => {
   assert.equal(await code(postgres.query('SELECT 1; SELECT 2')), '42601');
 });
 
-test('the server refuses what a reader writes, even behind a SET', async () => {
-  assert.equal(await code(reader.port.query('CREATE TABLE refused (id int)')), '25006');
-  assert.equal(
-    await code(reader.port.query('SET transaction_read_only = off; CREATE TABLE refused ()')),
-    '42601',
-  );
+test('a reader sends nothing that writes, and the server refuses what looks as if it read', async () => {
+  for (const sql of [
+    'CREATE TABLE refused (id int)',
+    'SET default_transaction_read_only = off',
+    "SELECT set_config('default_transaction_read_only', 'off', false)",
+    '/* SELECT */ -- SELECT\nDROP TABLE refused',
+  ])
+    assert.equal(await code(reader.port.query(sql)), 'READ_ONLY', sql);
+  assert.equal(await code(reader.port.query('SELECT lo_create(0)')), '25006');
+  assert.equal(await code(reader.port.query('SELECT 1; CREATE TABLE refused ()')), '42601');
+  assert.equal(await code(reader.port.copyOut('COPY refused FROM STDIN')), 'READ_ONLY');
 });
 
 test('a transaction commits what it did, or nothing', async () => {

@@ -35,10 +35,33 @@ export function createPostgres(connection: PostgresConnection): Opened<Postgres>
   return { port, close: () => pool.close() };
 }
 
-/** Opens a database for reading: its sessions are read-only, so the server refuses whatever writes (SQLSTATE 25006). */
+/**
+ * Opens a database for reading: its sessions are read-only, so the server refuses whatever writes (SQLSTATE 25006), and a
+ * statement that does not begin as one that reads, which might make the session writable, throws `READ_ONLY` unsent.
+ */
 export function createPostgresReader(connection: PostgresConnection): Opened<PostgresReader> {
   const pool = new PostgresPool(connection, { readOnly: true });
-  return { port: reading(connection, pool), close: () => pool.close() };
+  const { target, query, copyOut: copy } = reading(connection, pool);
+  const port: PostgresReader = {
+    target,
+    query: async (sql, values, signal) =>
+      query(reads(sql, /^(?:SELECT|WITH|VALUES|TABLE|SHOW)$/i), values, signal),
+    copyOut: async (sql, signal) => copy(reads(sql, /^COPY$/i, / TO STDOUT\b/i), signal),
+  };
+  return { port, close: () => pool.close() };
+}
+
+/** The statement, when its first word is one of those, `wanted` stands in it, and it does not change the session's settings by a function. */
+function reads(sql: string, words: RegExp, wanted = /(?:)/): string {
+  const first = /^(?:[\s(]|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(\w*)/.exec(sql)?.[1] ?? '';
+  if (words.test(first) && wanted.test(sql) && !/\bset_config\b|\bTO\s+(?:PROGRAM\b|')/i.test(sql))
+    return sql;
+  throw Object.assign(
+    new Error(`Only a statement that reads may be sent here, not: ${sql.trim().slice(0, 80)}`),
+    {
+      code: 'READ_ONLY',
+    },
+  );
 }
 
 function reading(connection: PostgresConnection, pool: PostgresPool): PostgresReader {

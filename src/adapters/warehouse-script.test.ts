@@ -27,6 +27,7 @@ test('a reader lets exactly one reading statement pass', () => {
     'SHOW WAREHOUSES',
     'desc integration s3_integration',
     'LIST @s3_raw_stage',
+    "SELECT 'p AS PROCEDURE'",
   ])
     assert.equal(isReading(sql), true, sql);
   for (const sql of [
@@ -35,6 +36,8 @@ test('a reader lets exactly one reading statement pass', () => {
     '-- SELECT\nTRUNCATE t',
     'COPY INTO t FROM @s',
     'CALL p()',
+    'WITH p AS PROCEDURE () RETURNS INT LANGUAGE SQL AS $$ DELETE FROM t $$ CALL p()',
+    "SELECT SYSTEM$CANCEL_ALL_QUERIES('1')",
     '',
   ])
     assert.equal(isReading(sql), false, sql);

@@ -68,10 +68,26 @@ function firstWord(statement: string): string {
   return '';
 }
 
+/** A statement without its texts, quoted names and comments. */
+function bare(statement: string): string {
+  let words = '';
+  let at = 0;
+  while (at < statement.length) {
+    const next = skipOpaque(statement, at);
+    words += next > at ? ' ' : statement[at];
+    at = Math.max(next, at + 1);
+  }
+  return words;
+}
+
+/** What may hide in a statement that begins as one that reads: `WITH p AS PROCEDURE () … CALL p()`, and functions that act. */
+const ACTING =
+  /\bAS\s+PROCEDURE\b|\bSYSTEM\$\w*(?:ABORT|CANCEL|ENABLE|DISABLE|SET|START|STOP|PAUSE|RESUME|MIGRATE)/i;
+
 /** True for exactly one statement that only reads. */
 export function isReading(sql: string): boolean {
-  const statements = splitStatements(sql);
-  return statements.length === 1 && READING.has(firstWord(statements[0] ?? ''));
+  const [statement = '', ...others] = splitStatements(sql);
+  return others.length === 0 && READING.has(firstWord(statement)) && !ACTING.test(bare(statement));
 }
 
 /** True when the statement may leave the session with another role, context, variable or open transaction. */

@@ -2,7 +2,7 @@ import type { Dbt, DbtReader } from './dbt.ts';
 import type { Identity, IdentityReader } from './identity.ts';
 import type { ObjectStore, ObjectStoreReader } from './object-store.ts';
 import type { Postgres, PostgresReader } from './postgres.ts';
-import type { Shell } from './shell.ts';
+import type { Shell, ShellReader } from './shell.ts';
 import type { Vault, VaultReader } from './vault.ts';
 import type { Warehouse, WarehouseReader } from './warehouse.ts';
 import type { Workspace, WorkspaceReader } from './workspace.ts';
@@ -35,7 +35,7 @@ export interface ReaderPorts {
   readonly identity: IdentityReader;
   readonly warehouse: WarehouseReader;
   readonly dbt: DbtReader;
-  readonly shell: Shell;
+  readonly shell: ShellReader;
   readonly workspace: WorkspaceReader;
   readonly vault: VaultReader;
 }

@@ -20,9 +20,13 @@ export interface CommandOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Programs of the student's machine: found once by absolute path, started with argument arrays, never through a shell. */
-export interface Shell {
+/** Programs of the student's machine, to look with: found once by absolute path, started with argument arrays, never through a shell. */
+export interface ShellReader {
   /** The absolute path of a program on PATH, never one of the working directory; `undefined` when it is absent. */
   find(program: string): Promise<string | undefined>;
+  /** A reader runs only command lines that are known to change nothing; another throws `READ_ONLY` before it is started. */
   run(path: string, args: readonly string[], options?: CommandOptions): Promise<CommandResult>;
 }
+
+/** The same programs with any arguments. */
+export interface Shell extends ShellReader {}
