@@ -3,6 +3,7 @@ import type { Opened } from '../ports/opened.ts';
 import type { PortName, Ports, ReaderPorts } from '../ports/ports.ts';
 import type { PortSource } from '../ports/source.ts';
 import { type Connections, LAB_DATABASE, MAINTENANCE_DATABASE } from './connections.ts';
+import { readerOf } from './readers.ts';
 import { type ToolPlaces, toolEnvironment } from './environment.ts';
 
 /** What a target says of itself; everything else is the same on every target. */
@@ -58,7 +59,7 @@ export class LazyPorts implements PortSource {
         reader === undefined
           ? this.#port(name, 'full', FULL[name], signal)
           : this.#port(name, 'reader', reader, signal);
-      return [name, await port];
+      return [name, readerOf(name, await port)];
     });
     return Object.fromEntries(await Promise.all(entries)) as Pick<ReaderPorts, N>;
   }
@@ -227,7 +228,7 @@ const FULL: Factories = {
   },
 };
 
-/** Ports that have connections of their own for checks; the others refuse to write by their type alone. */
+/** Ports that refuse to write by themselves, not only by having no method for it. */
 const READERS: ReaderFactories = {
   postgresAdmin: async target => {
     const { createPostgresReader } = await import('../adapters/postgres.ts');
@@ -236,5 +237,12 @@ const READERS: ReaderFactories = {
   postgres: async target => {
     const { createPostgresReader } = await import('../adapters/postgres.ts');
     return createPostgresReader(await postgresConnection(target, LAB_DATABASE));
+  },
+  shell: async () => {
+    const [{ createShell }, { createShellReader }] = await Promise.all([
+      import('../adapters/shell.ts'),
+      import('../adapters/shell-reader.ts'),
+    ]);
+    return kept(createShellReader(createShell()));
   },
 };
