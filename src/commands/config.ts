@@ -1,36 +1,29 @@
 import process from 'node:process';
-import { LANGS } from '../i18n/text.ts';
-import { studentSlug } from '../lab/settings.ts';
-import { readContext } from './context.ts';
+import { type Context, placementFor, readContext } from './context.ts';
 import { tellNotices } from './notices.ts';
 import type { Options } from './options.ts';
 import { preferencesPath } from './places.ts';
 import { PREFERENCES, type PreferenceName, writePreference } from './preferences.ts';
+import { validSetting } from './setting-values.ts';
 import { UsageError } from './usage.ts';
 
 /** `config get [NAME] | set NAME VALUE | unset NAME | path`. */
 export async function config(options: Options): Promise<number> {
   const context = readContext(options);
   tellNotices(context.notices, context.lang);
-  const { home } = context.places;
   const [action, name, ...rest] = options.words;
   switch (action) {
     case 'path':
-      process.stdout.write(`${preferencesPath(home)}\n`);
+      process.stdout.write(`${preferencesPath(context.places.home)}\n`);
       return 0;
-    case 'get': {
-      const names = name === undefined ? PREFERENCES : [preference(name)];
-      const value = (wanted: PreferenceName) =>
-        ({ student: context.student, lang: context.lang, target: context.target })[wanted];
-      const lines = names.map(wanted => (name === undefined ? `${wanted}=${value(wanted)}` : value(wanted)));
-      process.stdout.write(`${lines.join('\n')}\n`);
+    case 'get':
+      process.stdout.write(`${values(context, name).join('\n')}\n`);
       return 0;
-    }
     case 'set':
-      await writePreference(home, preference(name), valid(preference(name), rest.join(' ')));
+      await change(context, preference(name), validSetting(preference(name), rest.join(' ')));
       return 0;
     case 'unset':
-      await writePreference(home, preference(name), undefined);
+      await change(context, preference(name), undefined);
       return 0;
     default:
       throw new UsageError({
@@ -49,18 +42,24 @@ function preference(name: string | undefined): PreferenceName {
   });
 }
 
-function valid(name: PreferenceName, value: string): string {
-  const allowed: readonly string[] | undefined = {
-    student: undefined,
-    lang: LANGS,
-    target: ['sandbox', 'cloud'],
-  }[name];
-  if (value === '' || (allowed !== undefined && !allowed.includes(value))) {
-    throw new UsageError({
-      fr: `${name} attend ${allowed?.join(' ou ') ?? 'une valeur'}.`,
-      en: `${name} wants ${allowed?.join(' or ') ?? 'a value'}.`,
-    });
-  }
-  // Stored as it will stand in the bucket's name, so that the person sees it.
-  return name === 'student' ? studentSlug(value) : value;
+/** What holds now: of the settings that have no default, those that were chosen. */
+function values(context: Context, name: string | undefined): readonly string[] {
+  const { student, lang, target, preferences } = context;
+  const current: Readonly<Partial<Record<PreferenceName, string>>> = {
+    ...preferences,
+    student,
+    lang,
+    target,
+  };
+  if (name !== undefined) return [current[preference(name)] ?? ''];
+  return PREFERENCES.flatMap(wanted =>
+    current[wanted] === undefined ? [] : [`${wanted}=${current[wanted]}`],
+  );
+}
+
+/** @throws LabError when the targets would then be a mix that cannot work. */
+async function change(context: Context, name: PreferenceName, value: string | undefined): Promise<void> {
+  const { [name]: _, ...rest } = context.preferences;
+  placementFor(value === undefined ? rest : { ...rest, [name]: value }, undefined);
+  await writePreference(context.places.home, name, value);
 }

@@ -3,10 +3,17 @@ import { dirname } from 'node:path';
 import process from 'node:process';
 import type { Lang, Text } from '../i18n/text.ts';
 import { LabError } from '../lab/errors.ts';
+import {
+  overallTarget,
+  PLACED_CHAPTERS,
+  type Placement,
+  placementKey,
+  placementOf,
+} from '../lab/placement.ts';
 import { studentSlug, type TargetKind } from '../lab/settings.ts';
 import { chooseLanguage, systemLocale } from './language.ts';
 import type { Options } from './options.ts';
-import { findPlaces, type Places } from './places.ts';
+import { findPlaces, journalPath, type Places } from './places.ts';
 import { type Preferences, readPreferences } from './preferences.ts';
 
 /** Who is sitting here, where, in which language: what every command needs. */
@@ -15,7 +22,12 @@ export interface Context {
   readonly lang: Lang;
   readonly places: Places;
   readonly preferences: Preferences;
+  /** Where each service is. */
+  readonly placement: Placement;
+  /** The placement as one word. */
   readonly target: TargetKind;
+  /** File of the progress, which each placement has for itself. */
+  readonly journal: string;
   readonly student: string;
   /** To be told before anything else, for example that the settings were damaged. */
   readonly notices: readonly Text[];
@@ -32,16 +44,44 @@ export function readContext(options: Options): Context {
     saved: preferences.lang,
     system: systemLocale,
   });
+  const placement = placementFor(preferences, options.target);
   return {
     options,
     lang,
     places,
     preferences,
-    target: options.target ?? (preferences.target === 'cloud' ? 'cloud' : 'sandbox'),
+    placement,
+    target: overallTarget(placement),
+    journal: journalPath(places.home, placementKey(placement)),
     student: studentSlug(preferences.student ?? 'etudiant'),
     notices: notice === undefined ? [] : [notice],
   };
 }
+
+/**
+ * Where each service is: `--target` moves everything, whatever was chosen for single chapters.
+ * @throws LabError (exit code 2) when the chosen targets are a mix that cannot work.
+ */
+export function placementFor(preferences: Preferences, option: TargetKind | undefined): Placement {
+  const chosen = PLACED_CHAPTERS.flatMap(chapter => {
+    const target = preferences[`target.${chapter}`];
+    // Where PostgreSQL is does not hang on the accounts that --target is about.
+    const counts = option === undefined || chapter === 'postgres' || chapter === 'data';
+    return counts && isTarget(target) ? [[chapter, target] as const] : [];
+  });
+  const everything = option ?? (isTarget(preferences.target) ? preferences.target : 'sandbox');
+  const placement = placementOf(everything, Object.fromEntries(chosen));
+  if (!('refused' in placement)) return placement;
+  throw new LabError(placement.refused, {
+    advice: {
+      fr: 'Changez ce choix avec « shopstream config set target.CHAPITRE sandbox » ou « cloud ».',
+      en: 'Change that choice with "shopstream config set target.CHAPTER sandbox" or "cloud".',
+    },
+    exitCode: 2,
+  });
+}
+
+const isTarget = (value: string | undefined): value is TargetKind => value === 'sandbox' || value === 'cloud';
 
 /**
  * Makes a folder and makes sure that it can be written.

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { readContext } from './context.ts';
 import type { Options } from './options.ts';
-import { journalPath, logFolder } from './places.ts';
+import { logFolder } from './places.ts';
 
 /** `logs`: where the journal and the services' logs are, one path a line. */
 export async function logs(options: Options): Promise<number> {
-  const { places, target } = readContext(options);
+  const { places, journal } = readContext(options);
   const folder = logFolder(places.home);
-  const paths = [journalPath(places.home, target), folder, ...files(folder)];
+  const paths = [journal, folder, ...files(folder)];
   process.stdout.write(`${paths.join('\n')}\n`);
   return 0;
 }

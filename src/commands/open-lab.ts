@@ -1,4 +1,6 @@
 import { realpathSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { lab } from '../../steps/index.ts';
 import { type JournalContent, readJournal } from '../engine/journal/reader.ts';
@@ -10,9 +12,9 @@ import type { Text } from '../i18n/text.ts';
 import { LabError } from '../lab/errors.ts';
 import { bucketName, type LabSettings } from '../lab/settings.ts';
 import { shellOf } from '../lab/shells.ts';
-import { openSandbox } from '../targets/sandbox.ts';
+import { openTarget } from '../targets/target.ts';
 import { type Context, requireWritable } from './context.ts';
-import { journalPath, labLog, targetPlaces } from './places.ts';
+import { labLog, targetPlaces } from './places.ts';
 import { programOf } from './program.ts';
 import { version } from './version.ts';
 
@@ -28,7 +30,7 @@ const REGION = 'eu-west-3';
 
 /** Opens the lab to look at it: takes no lock, writes no journal. */
 export async function openReadOnly(context: Context): Promise<OpenLab> {
-  const content = await readJournal(journalPath(context.places.home, context.target), lab);
+  const content = await readJournal(context.journal, lab);
   return assemble(context, { content });
 }
 
@@ -36,16 +38,32 @@ export async function openReadOnly(context: Context): Promise<OpenLab> {
 export async function openForWriting(context: Context, command: string): Promise<OpenLab> {
   requireWritable(context.places.workspace, '--workspace');
   const lock = await acquireLock(realpathSync(context.places.home), command);
-  const path = journalPath(context.places.home, context.target);
+  const path = context.journal;
   if ('holder' in lock)
     return assemble(context, { content: await readJournal(path, lab), holder: lock.holder });
   try {
-    const journal = await JournalWriter.open(path, lab, version());
+    const journal = await JournalWriter.open(path, lab, version(), await lineageOfHome(dirname(path)));
     return assemble(context, { lock, journal });
   } catch (error) {
     await lock.release();
     throw error;
   }
+}
+
+/**
+ * The lineage of the journals that are there already: a database that one placement made is the other's too. `undefined`
+ * when this is the home's first.
+ */
+async function lineageOfHome(folder: string): Promise<string | undefined> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names
+    .filter(found => found.endsWith('.ndjson'))
+    .toSorted()
+    .toReversed()) {
+    const { header } = await readJournal(join(folder, name), lab).catch(() => ({ header: undefined }));
+    if (header !== undefined) return header.lineage;
+  }
+  return undefined;
 }
 
 /** Opens the lab to work in it. @throws LabError (exit code 2) naming whoever holds it. */
@@ -84,6 +102,7 @@ function assemble(context: Context, parts: Parts): OpenLab {
   const shell = shellOf(process.platform, process.env);
   const settings: LabSettings = {
     target: context.target,
+    placement: context.placement,
     student: context.student,
     bucket: bucketName(context.student),
     region: REGION,
@@ -95,7 +114,7 @@ function assemble(context: Context, parts: Parts): OpenLab {
     shell,
     program: programOf(shell, context.places),
   };
-  const ports = openSandbox(settings.bucket, targetPlaces(context.places));
+  const ports = openTarget(context.placement, settings, targetPlaces(context.places), context.preferences);
   const session = new Session({
     lab,
     settings,

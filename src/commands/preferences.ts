@@ -1,17 +1,21 @@
 import { readFileSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Text } from '../i18n/text.ts';
+import { PLACED_CHAPTERS } from '../lab/placement.ts';
+import { CLOUD_SETTINGS } from '../targets/cloud/settings.ts';
 import { preferencesPath } from './places.ts';
 
-/** What a person chose; secrets are never among them. */
-export interface Preferences {
-  readonly student?: string;
-  readonly lang?: string;
-  readonly target?: string;
-}
-
-export const PREFERENCES = ['student', 'lang', 'target'] as const;
+export const PREFERENCES = [
+  'student',
+  'lang',
+  'target',
+  ...PLACED_CHAPTERS.map(chapter => `target.${chapter}` as const),
+  ...CLOUD_SETTINGS,
+] as const;
 export type PreferenceName = (typeof PREFERENCES)[number];
+
+/** What a person chose; secrets are never among them. */
+export type Preferences = Readonly<Partial<Record<PreferenceName, string>>>;
 
 /**
  * Reads the preferences without loading `conf`, whose import alone takes as long as the rest of `status`. A damaged
@@ -71,6 +75,8 @@ export async function writePreference(
     configName: 'config',
     configFileMode: 0o600,
     clearInvalidConfig: false,
+    // A setting's name holds its dot: `target.s3`.
+    accessPropertiesByDotNotation: false,
     projectName: 'shopstream-lab',
   });
   if (value === undefined) conf.delete(name);

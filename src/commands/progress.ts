@@ -19,7 +19,6 @@ import { type Context, readContext } from './context.ts';
 import { tellNotices } from './notices.ts';
 import { heldBy, type OpenLab, openExclusively } from './open-lab.ts';
 import type { Options } from './options.ts';
-import { journalPath } from './places.ts';
 import * as words from './progress-words.ts';
 import { UsageError } from './usage.ts';
 import { version } from './version.ts';
@@ -44,7 +43,7 @@ async function exportTo(path: string, options: Options): Promise<number> {
   const context = readContext(options);
   tellNotices(context.notices, context.lang);
   const { lab } = await import('../../steps/index.ts');
-  const { header, state } = await readJournal(journalPath(context.places.home, context.target), lab);
+  const { header, state } = await readJournal(context.journal, lab);
   if (header === undefined)
     throw new LabError(words.NOTHING_YET, { advice: words.RUN_OR_REBUILD, exitCode: 2 });
   const { target } = context;
@@ -119,7 +118,7 @@ async function reopenAs(lineage: string, context: Context): Promise<OpenLab> {
   if ('holder' in lock) throw new LabError(heldBy(lock.holder), { exitCode: 2 });
   let adopted: Awaited<ReturnType<typeof adoptLineage>>;
   try {
-    adopted = await adoptLineage(journalPath(context.places.home, context.target), lab, lineage, version());
+    adopted = await adoptLineage(context.journal, lab, lineage, version());
   } finally {
     await lock.release();
   }

@@ -77,16 +77,16 @@ async function variablesFor(
   context: Context,
   config: SandboxConfig,
 ): Promise<Readonly<Record<string, string>>> {
-  const [{ sandboxConnections, sandboxPlaces }, { toolEnvironment }, { createVault }] = await Promise.all([
+  const [{ sandboxConnections, placesOf }, { toolEnvironment }, { createVault }] = await Promise.all([
     import('../targets/sandbox.ts'),
     import('../targets/environment.ts'),
     import('../adapters/vault.ts'),
   ]);
   const connections = sandboxConnections(config);
-  const places = sandboxPlaces(bucketName(context.student), targetPlaces(context.places));
+  const places = placesOf(bucketName(context.student), targetPlaces(context.places));
   const labKey = existsSync(places.vault) ? await createVault(places.vault).labUserKey() : undefined;
   const key = context.options.as === 'admin' ? undefined : labKey;
-  return toolEnvironment(connections, key ?? connections.aws.admin, places);
+  return toolEnvironment(connections, key, places);
 }
 
 function showStatus(context: Context, { services }: HostStatus): void {

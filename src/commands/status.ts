@@ -8,12 +8,11 @@ import { statusJson } from '../ui/json.ts';
 import { readContext } from './context.ts';
 import { tellNotices } from './notices.ts';
 import type { Options } from './options.ts';
-import { journalPath } from './places.ts';
 
 /** `status`: what the journal says; no network, no driver. */
 export async function status(options: Options): Promise<number> {
   const context = readContext(options);
-  const { state } = await readJournal(journalPath(context.places.home, context.target), lab);
+  const { state } = await readJournal(context.journal, lab);
   tellNotices(context.notices, context.lang);
   if (options.json) {
     process.stdout.write(

@@ -1,4 +1,3 @@
-import { cloudNotReady } from './cloud.ts';
 import { type Context, readContext } from './context.ts';
 import { type Interruption, onInterrupt } from './interrupt.ts';
 import type { OpenLab } from './open-lab.ts';
@@ -10,7 +9,6 @@ export async function withInterruption(
   act: (context: Context, interruption: Interruption) => Promise<number>,
 ): Promise<number> {
   const context = readContext(options);
-  cloudNotReady(context.target);
   const interruption = onInterrupt();
   try {
     return await act(context, interruption);

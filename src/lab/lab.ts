@@ -6,6 +6,8 @@ export * from './content.ts';
 export * from './date.ts';
 export * from './errors.ts';
 export * from './lineage.ts';
+export * from './placement.ts';
+export * from './question.ts';
 export * from './settings.ts';
 export * from './shells.ts';
 export * from './step.ts';

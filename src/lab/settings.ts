@@ -1,11 +1,15 @@
 import type { Lang } from '../i18n/text.ts';
+import type { Placement } from './placement.ts';
 import type { ShellKind } from './shells.ts';
 
 export type TargetKind = 'sandbox' | 'cloud';
 
 /** What the lab's steps are parameterised by. No secret is part of it. */
 export interface LabSettings {
+  /** The placement as one word: `cloud` as soon as somebody's AWS or Snowflake account is used. */
   readonly target: TargetKind;
+  /** Where each service is; `undefined`: everything in the sandbox. */
+  readonly placement?: Placement;
   /** Slug of the student: lower case letters, digits and hyphens. */
   readonly student: string;
   /** `shopstream-datalake-<student>`. */

@@ -1,5 +1,13 @@
+import type { WarehouseAuthentication } from '../adapters/warehouse-options.ts';
 import type { AccessKey } from '../ports/identity.ts';
-import { type Connections, LAB_DATABASE, WAREHOUSE_DATABASE } from './connections.ts';
+import {
+  type AwsAccount,
+  type Connections,
+  LAB_DATABASE,
+  type PostgresServer,
+  type SnowflakeAccount,
+  WAREHOUSE_DATABASE,
+} from './connections.ts';
 
 /** Places that a person's own tools have to know. */
 export interface ToolPlaces {
@@ -8,37 +16,94 @@ export interface ToolPlaces {
   readonly profiles: string;
 }
 
+type Variables = Readonly<Record<string, string>>;
+
 /**
  * The environment in which any PostgreSQL client, the aws CLI, boto3, Snowflake's connectors and dbt see the lab's
  * services. The contract of `sandbox env`; dbt's own process gets it too.
+ * @param awsKey the lab user's; `undefined`: whoever administers AWS.
  */
 export function toolEnvironment(
   connections: Connections,
-  awsKey: AccessKey,
+  awsKey: AccessKey | undefined,
   places: ToolPlaces,
-): Readonly<Record<string, string>> {
-  const { postgres, aws, snowflake } = connections;
+): Variables {
   return {
-    PGHOST: postgres.host,
-    PGPORT: String(postgres.port),
-    PGUSER: postgres.user,
-    PGPASSWORD: postgres.password,
-    PGDATABASE: LAB_DATABASE,
-    ...(aws.endpoint === undefined ? {} : { AWS_ENDPOINT_URL: aws.endpoint }),
-    AWS_ACCESS_KEY_ID: awsKey.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: awsKey.secretAccessKey,
-    AWS_REGION: aws.region,
-    AWS_DEFAULT_REGION: aws.region,
+    ...postgresEnvironment(connections.postgres),
+    ...awsEnvironment(connections.aws, awsKey),
     SHOPSTREAM_BUCKET: places.bucket,
-    SNOWFLAKE_ACCOUNT: snowflake.account,
-    SNOWFLAKE_HOST: snowflake.host,
-    SNOWFLAKE_PORT: String(snowflake.port),
-    SNOWFLAKE_PROTOCOL: snowflake.protocol,
-    SNOWFLAKE_USER: snowflake.user,
-    SNOWFLAKE_PASSWORD: snowflake.password,
-    SNOWFLAKE_ROLE: snowflake.role,
-    SNOWFLAKE_WAREHOUSE: snowflake.warehouse,
-    SNOWFLAKE_DATABASE: WAREHOUSE_DATABASE,
+    ...snowflakeEnvironment(connections.snowflake),
     DBT_PROFILES_DIR: places.profiles,
   };
+}
+
+function postgresEnvironment({ host, port, user, password, tls }: PostgresServer): Variables {
+  return {
+    PGHOST: host,
+    PGPORT: String(port),
+    PGUSER: user,
+    PGPASSWORD: password,
+    PGDATABASE: LAB_DATABASE,
+    ...(tls === true ? { PGSSLMODE: 'verify-full' } : {}),
+  };
+}
+
+function awsEnvironment({ endpoint, region, admin }: AwsAccount, own: AccessKey | undefined): Variables {
+  const key = own ?? (admin.kind === 'key' ? admin.key : undefined);
+  const profile = admin.kind === 'profile' ? admin.profile : undefined;
+  return {
+    ...(endpoint === undefined ? {} : { AWS_ENDPOINT_URL: endpoint }),
+    ...(key === undefined
+      ? {}
+      : { AWS_ACCESS_KEY_ID: key.accessKeyId, AWS_SECRET_ACCESS_KEY: key.secretAccessKey }),
+    ...(key === undefined && profile !== undefined ? { AWS_PROFILE: profile } : {}),
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+  };
+}
+
+/** What dbt's profile and the Snowflake tools read. */
+export function snowflakeEnvironment(snowflake: SnowflakeAccount): Variables {
+  const { account, endpoint, user, role, warehouse, authentication } = snowflake;
+  return {
+    SNOWFLAKE_ACCOUNT: account,
+    ...(endpoint === undefined
+      ? {}
+      : {
+          SNOWFLAKE_HOST: endpoint.host,
+          SNOWFLAKE_PORT: String(endpoint.port),
+          SNOWFLAKE_PROTOCOL: endpoint.protocol,
+        }),
+    SNOWFLAKE_USER: user,
+    ...authenticationEnvironment(authentication),
+    SNOWFLAKE_ROLE: role,
+    SNOWFLAKE_WAREHOUSE: warehouse,
+    SNOWFLAKE_DATABASE: WAREHOUSE_DATABASE,
+  };
+}
+
+function authenticationEnvironment(authentication: WarehouseAuthentication): Variables {
+  switch (authentication.kind) {
+    case 'password':
+      return { SNOWFLAKE_PASSWORD: authentication.password };
+    case 'password-mfa':
+      return {
+        SNOWFLAKE_PASSWORD: authentication.password,
+        SNOWFLAKE_AUTHENTICATOR: 'username_password_mfa',
+      };
+    case 'key-pair':
+      return {
+        ...('path' in authentication.key ? { SNOWFLAKE_PRIVATE_KEY_PATH: authentication.key.path } : {}),
+        ...(authentication.passphrase === undefined
+          ? {}
+          : { SNOWFLAKE_PRIVATE_KEY_PASSPHRASE: authentication.passphrase }),
+      };
+    case 'access-token':
+      return {
+        SNOWFLAKE_TOKEN: authentication.token,
+        SNOWFLAKE_AUTHENTICATOR: 'programmatic_access_token',
+      };
+    case 'browser':
+      return { SNOWFLAKE_AUTHENTICATOR: 'externalbrowser' };
+  }
 }

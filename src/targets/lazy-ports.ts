@@ -1,20 +1,32 @@
+import type { AwsOptions } from '../adapters/aws-client.ts';
+import type { PostgresConnection } from '../adapters/postgres.ts';
+import type { ServiceName } from '../lab/placement.ts';
 import type { AccessKey } from '../ports/identity.ts';
 import type { Opened } from '../ports/opened.ts';
 import type { PortName, Ports, ReaderPorts } from '../ports/ports.ts';
 import type { PortSource } from '../ports/source.ts';
+import { secretsOf } from './authentication.ts';
 import { type Connections, LAB_DATABASE, MAINTENANCE_DATABASE } from './connections.ts';
 import { readerOf } from './readers.ts';
 import { type ToolPlaces, toolEnvironment } from './environment.ts';
 
-/** What a target says of itself; everything else is the same on every target. */
-export interface TargetOptions {
+/** Finds the services of a target. */
+export interface Connector {
   /**
-   * Starts services if it must, and says how to enter them. Called when a service is first needed, once. Calls `launched`
-   * when the services are on their way and this process has nothing to do but to wait for them.
+   * Starts a service if it must, and says how to enter it. Called when the service is first needed, once. Calls `launched`
+   * when services are on their way and this process has nothing to do but to wait for them.
    */
-  connect(signal: AbortSignal | undefined, launched: () => void): Promise<Connections>;
+  connect<S extends ServiceName>(
+    service: S,
+    signal: AbortSignal | undefined,
+    launched: () => void,
+  ): Promise<Connections[S]>;
   /** Gives back what `connect` took. */
   disconnect(): Promise<void>;
+}
+
+/** What a target says of itself; everything else is the same on every target. */
+export interface TargetOptions extends Connector {
   readonly places: ToolPlaces & {
     readonly workspace: string;
     readonly tools: string;
@@ -38,7 +50,7 @@ export class LazyPorts implements PortSource {
   readonly #opened = new Map<string, Promise<Opened<unknown>>>();
   readonly #secrets = new Set<string>();
   readonly #launched = Promise.withResolvers<void>();
-  #connections: Promise<Connections> | undefined;
+  readonly #connections = new Map<ServiceName, Promise<Connections[ServiceName]>>();
 
   constructor(options: TargetOptions) {
     this.options = options;
@@ -68,21 +80,34 @@ export class LazyPorts implements PortSource {
     return [...this.#secrets];
   }
 
-  /** The services' connections; the services are started when this is first called. */
-  connections(signal?: AbortSignal): Promise<Connections> {
-    this.#connections ??= this.options.connect(signal, this.#launched.resolve).then(
-      connections => {
-        this.protect(connections.postgres.password, connections.snowflake.password);
-        this.protect(connections.aws.admin.secretAccessKey);
-        return connections;
+  /** How to enter a service, which is started when this is first called. */
+  connection<S extends ServiceName>(service: S, signal?: AbortSignal): Promise<Connections[S]> {
+    // A service's own entry has its own type.
+    const known = this.#connections.get(service) as Promise<Connections[S]> | undefined;
+    if (known !== undefined) return known;
+    const connecting = this.options.connect(service, signal, this.#launched.resolve).then(
+      connection => {
+        this.protect(...secretsOf(connection));
+        return connection;
       },
       (error: unknown) => {
         // The next request tries again: the person may have mended the cause meanwhile.
-        this.#connections = undefined;
+        this.#connections.delete(service);
         throw error;
       },
     );
-    return this.#connections;
+    this.#connections.set(service, connecting);
+    return connecting;
+  }
+
+  /** How to enter every service. */
+  async connections(signal?: AbortSignal): Promise<Connections> {
+    const [postgres, aws, snowflake] = await Promise.all([
+      this.connection('postgres', signal),
+      this.connection('aws', signal),
+      this.connection('snowflake', signal),
+    ]);
+    return { postgres, aws, snowflake };
   }
 
   /** Values that may never be shown. */
@@ -102,7 +127,7 @@ export class LazyPorts implements PortSource {
   /** The environment of the student's tools, with the lab user's keys once they exist. */
   async environment(): Promise<Readonly<Record<string, string>>> {
     const connections = await this.connections();
-    const key = await this.labUserKey().catch(() => connections.aws.admin);
+    const key = await this.labUserKey().catch(() => undefined);
     return toolEnvironment(connections, key, this.options.places);
   }
 
@@ -110,9 +135,9 @@ export class LazyPorts implements PortSource {
     const opened = [...this.#opened.values()].toReversed();
     this.#opened.clear();
     for (const port of opened) await port.then(({ close }) => close()).catch(() => {});
-    const connected = this.#connections;
-    this.#connections = undefined;
-    if (connected !== undefined) await this.options.disconnect();
+    const connected = this.#connections.size > 0;
+    this.#connections.clear();
+    if (connected) await this.options.disconnect();
   }
 
   async #port<P>(
@@ -121,8 +146,9 @@ export class LazyPorts implements PortSource {
     factory: (target: LazyPorts) => Promise<Opened<P>>,
     signal: AbortSignal | undefined,
   ): Promise<P> {
-    if (SERVED.has(name)) {
-      const connected = this.connections(signal);
+    const service = SERVED[name];
+    if (service !== undefined) {
+      const connected = this.connection(service, signal);
       if (name === 'warehouse') this.#preloadWarehouse();
       await connected;
     }
@@ -147,28 +173,30 @@ export class LazyPorts implements PortSource {
   }
 }
 
-/** Ports behind which a service has to answer. */
-const SERVED: ReadonlySet<PortName> = new Set<PortName>([
-  'postgresAdmin',
-  'postgres',
-  'objectStoreAdmin',
-  'objectStore',
-  'identity',
-  'warehouse',
-]);
+/** The service that has to answer behind a port. */
+const SERVED: { readonly [N in PortName]?: ServiceName } = {
+  postgresAdmin: 'postgres',
+  postgres: 'postgres',
+  objectStoreAdmin: 'aws',
+  objectStore: 'aws',
+  identity: 'aws',
+  warehouse: 'snowflake',
+};
 
 const kept = <P>(port: P): Opened<P> => ({ port, close: async () => {} });
 
-async function postgresConnection(target: LazyPorts, database: string) {
-  return { ...(await target.connections()).postgres, database };
+async function postgresConnection(target: LazyPorts, database: string): Promise<PostgresConnection> {
+  return { ...(await target.connection('postgres')), database };
 }
 
-async function objectStoreOptions(target: LazyPorts, credentials: () => Promise<AccessKey>) {
-  const { endpoint, region } = (await target.connections()).aws;
-  return { ...(endpoint === undefined ? {} : { endpoint }), region, credentials };
+/** AWS as its administrator, or as the lab's own user. */
+async function awsOptions(target: LazyPorts, as: 'admin' | 'lab-user'): Promise<AwsOptions> {
+  const { endpoint, region, admin } = await target.connection('aws');
+  const where = { region, ...(endpoint === undefined ? {} : { endpoint }) };
+  if (as === 'lab-user') return { ...where, credentials: () => target.labUserKey() };
+  if (admin.kind === 'key') return { ...where, credentials: async () => admin.key };
+  return { ...where, credentials: { profile: admin.profile } };
 }
-
-const adminKey = (target: LazyPorts) => async () => (await target.connections()).aws.admin;
 
 const FULL: Factories = {
   postgresAdmin: async target => {
@@ -181,26 +209,25 @@ const FULL: Factories = {
   },
   objectStoreAdmin: async target => {
     const { createObjectStore } = await import('../adapters/object-store.ts');
-    return createObjectStore(await objectStoreOptions(target, adminKey(target)));
+    return createObjectStore(await awsOptions(target, 'admin'));
   },
   objectStore: async target => {
     const { createObjectStore } = await import('../adapters/object-store.ts');
-    return createObjectStore(await objectStoreOptions(target, () => target.labUserKey()));
+    return createObjectStore(await awsOptions(target, 'lab-user'));
   },
   identity: async target => {
     const { createIdentity } = await import('../adapters/identity.ts');
-    return createIdentity(await objectStoreOptions(target, adminKey(target)));
+    return createIdentity(await awsOptions(target, 'admin'));
   },
   warehouse: async target => {
     const { createWarehouse } = await import('../adapters/warehouse.ts');
-    const { snowflake } = await target.connections();
-    const { account, user, password, role, host, port, protocol } = snowflake;
+    const { account, user, authentication, role, endpoint } = await target.connection('snowflake');
     return createWarehouse({
       account,
       user,
-      authentication: { kind: 'password', password },
+      authentication,
       role,
-      endpoint: { host, port, protocol },
+      ...(endpoint === undefined ? {} : { endpoint }),
     });
   },
   dbt: async target => {

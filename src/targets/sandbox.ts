@@ -1,43 +1,58 @@
 import { join } from 'node:path';
 import type { SandboxConfig } from '../sandbox/host/config.ts';
-import type { Connections } from './connections.ts';
-import { LazyPorts, type TargetOptions } from './lazy-ports.ts';
+import { ADMIN_ROLE, type Connections, TOOLS_WAREHOUSE } from './connections.ts';
+import { type Connector, LazyPorts, type TargetOptions } from './lazy-ports.ts';
 import type { TargetPlaces } from './places.ts';
 
-/** The role that a trial account gives its first user. */
-const ROLE = 'ACCOUNTADMIN';
-/** The handout's warehouse for dbt: what the student's own tools use. */
-const TOOLS_WAREHOUSE = 'TRANSFORM_WH';
-
-/** Everything on this machine: the sandbox's host is started, or joined, when a service is first needed. */
+/** Everything on this machine. */
 export function openSandbox(bucket: string, places: TargetPlaces): LazyPorts {
+  return new LazyPorts({ ...sandboxConnector(places.home), places: placesOf(bucket, places) });
+}
+
+/** The sandbox's services: its host is started, or joined, when a service is first needed. */
+export function sandboxConnector(home: string): Connector {
   let release: (() => Promise<void>) | undefined;
-  return new LazyPorts({
-    connect: async (signal, launched) => {
-      const { attachSandbox } = await import('../sandbox/host/client.ts');
-      const attached = await attachSandbox(places.home, {
-        ...(signal === undefined ? {} : { signal }),
-        // A service changes its state first when it starts.
-        onEvent: launched,
+  let attached: Promise<Connections> | undefined;
+
+  async function attach(signal: AbortSignal | undefined, launched: () => void): Promise<Connections> {
+    const { attachSandbox } = await import('../sandbox/host/client.ts');
+    const host = await attachSandbox(home, {
+      ...(signal === undefined ? {} : { signal }),
+      // A service changes its state first when it starts.
+      onEvent: launched,
+    });
+    release = host.release;
+    return sandboxConnections(host.config);
+  }
+
+  return {
+    async connect(service, signal, launched) {
+      attached ??= attach(signal, launched).catch((error: unknown) => {
+        // The next request tries again: the person may have mended the cause meanwhile.
+        attached = undefined;
+        throw error;
       });
-      release = attached.release;
-      return sandboxConnections(attached.config);
+      return (await attached)[service];
     },
-    disconnect: async () => {
+    async disconnect() {
+      attached = undefined;
       await release?.();
       release = undefined;
     },
-    places: sandboxPlaces(bucket, places),
-  });
+  };
 }
 
-/** Where the sandbox's target keeps and finds its files. */
-export function sandboxPlaces(bucket: string, places: TargetPlaces): TargetOptions['places'] {
+/** Where a target keeps and finds its files; the lab user's access key is another one where AWS is another. */
+export function placesOf(
+  bucket: string,
+  places: TargetPlaces,
+  aws: 'sandbox' | 'cloud' = 'sandbox',
+): TargetOptions['places'] {
   return {
     bucket,
     workspace: places.workspace,
     tools: places.tools,
-    vault: join(places.home, 'credentials', 'sandbox-aws.json'),
+    vault: join(places.home, 'credentials', `${aws}-aws.json`),
     dbtAssets: join(places.assets, 'dbt'),
     dbtProject: join(places.workspace, 'shopstream_dbt'),
     profiles: join(places.workspace, '.dbt'),
@@ -50,15 +65,17 @@ export function sandboxConnections(config: SandboxConfig): Connections {
   const { postgres, s3, snowflake } = config;
   return {
     postgres: { host, port: postgres.port, user: postgres.user, password: postgres.password },
-    aws: { endpoint: `http://${host}:${s3.port}`, region: s3.region, admin: s3.admin },
+    aws: {
+      endpoint: `http://${host}:${s3.port}`,
+      region: s3.region,
+      admin: { kind: 'key', key: s3.admin },
+    },
     snowflake: {
       account: snowflake.account,
-      host,
-      port: snowflake.port,
-      protocol: 'http',
+      endpoint: { host, port: snowflake.port, protocol: 'http' },
       user: snowflake.user,
-      password: snowflake.password,
-      role: ROLE,
+      authentication: { kind: 'password', password: snowflake.password },
+      role: ADMIN_ROLE,
       warehouse: TOOLS_WAREHOUSE,
     },
   };

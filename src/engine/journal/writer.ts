@@ -39,16 +39,17 @@ export class JournalWriter {
 
   /**
    * Opens a journal for writing, making it when there is none. A damaged end is moved aside, never lost silently.
+   * @param mark lineage of a journal that is made: that of the systems it will find, which another journal made already.
    * @throws LabError when it is of a newer version; the system's error when it cannot be written.
    */
-  static async open(path: string, lab: Lab, app: string): Promise<JournalWriter> {
+  static async open(path: string, lab: Lab, app: string, mark?: string): Promise<JournalWriter> {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const content = await readJournal(path, lab);
     const recovery = await setAside(path, content);
     const file = await open(path, 'a+', 0o600);
     try {
       if (recovery !== undefined) await file.truncate(content.validBytes);
-      const lineage = content.header?.lineage ?? randomUUID();
+      const lineage = content.header?.lineage ?? mark ?? randomUUID();
       const writer = new JournalWriter(file, content, lineage, recovery);
       if (content.header === undefined) {
         await writer.#append(encodeLine({ kind: 'header', format: FORMAT, lineage, app }));
@@ -105,6 +106,7 @@ function toKeep(event: Recorded): Recorded | undefined {
     }
     case 'skip':
     case 'assist':
+    case 'answered':
     case 'import':
     case 'fact':
     case 'end':

@@ -1,0 +1,61 @@
+import { LANGS } from '../i18n/text.ts';
+import { studentSlug } from '../lab/settings.ts';
+import { accountIdentifier } from '../targets/cloud/account.ts';
+import { LOGINS } from '../targets/cloud/settings.ts';
+import type { PreferenceName } from './preferences.ts';
+import { UsageError } from './usage.ts';
+
+/**
+ * A setting's value as it is kept.
+ * @throws UsageError when it is not one of those that the setting takes.
+ */
+export function validSetting(name: PreferenceName, value: string): string {
+  if (value === '') throw wanted(name, { fr: 'une valeur', en: 'a value' });
+  const allowed = choices(name);
+  if (allowed !== undefined && !allowed.includes(value))
+    throw wanted(name, { fr: allowed.join(' ou '), en: allowed.join(' or ') });
+  switch (name) {
+    case 'student':
+      // Stored as it will stand in the bucket's name, so that the person sees it.
+      return studentSlug(value);
+    case 'postgres.port':
+      return portNumber(value);
+    case 'snowflake.account':
+      return account(value);
+    default:
+      return value;
+  }
+}
+
+function choices(name: PreferenceName): readonly string[] | undefined {
+  if (name === 'target' || name.startsWith('target.')) return ['sandbox', 'cloud'];
+  switch (name) {
+    case 'lang':
+      return LANGS;
+    case 'postgres.tls':
+      return ['yes', 'no'];
+    case 'snowflake.login':
+      return LOGINS;
+    default:
+      return undefined;
+  }
+}
+
+function portNumber(value: string): string {
+  const port = Number(value);
+  if (/^\d+$/.test(value) && port >= 1 && port <= 65_535) return value;
+  throw wanted('postgres.port', { fr: 'un nombre de 1 à 65535', en: 'a number from 1 to 65535' });
+}
+
+function account(pasted: string): string {
+  const found = accountIdentifier(pasted);
+  if (found !== undefined) return found;
+  throw wanted('snowflake.account', {
+    fr: "l'identifiant du compte (ORG-COMPTE) ou une adresse de Snowflake qui le contient",
+    en: "the account's identifier (ORG-ACCOUNT) or an address of Snowflake that holds it",
+  });
+}
+
+function wanted(name: PreferenceName, what: { readonly fr: string; readonly en: string }): UsageError {
+  return new UsageError({ fr: `${name} attend ${what.fr}.`, en: `${name} wants ${what.en}.` });
+}
