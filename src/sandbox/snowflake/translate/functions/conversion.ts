@@ -77,12 +77,17 @@ function toNumber(attempt: boolean): Rule {
     const format = numbers[0]?.literal === 'string' ? numbers.shift()?.text : undefined;
     const [precision = '38', scale = '0'] = numbers.map(number => number.sql);
     const value = call.operand(0);
-    // A format says which separators to drop; the digits decide the rest.
-    const digits: Operand =
-      format === undefined ? value : typed('text', `regexp_replace(${asText(value)}, '[$,\\s]', '', 'g')`);
+    const digits = format === undefined ? value : numberIn(value, format, attempt);
     const target = type(`NUMBER(${precision}, ${scale})`);
     return attempt ? tryCastTo(digits, target) : castTo(digits, target);
   };
+}
+
+/** A format says which separators to drop, and the digits decide the rest; X stands for a hexadecimal digit. */
+function numberIn(value: Operand, format: string, attempt: boolean): Operand {
+  const cast = attempt ? 'TRY_CAST' : 'CAST';
+  if (/^X+$/i.test(format)) return typed('number', `${cast}('0x' || ${asText(value)} AS BIGINT)`);
+  return typed('text', `regexp_replace(${asText(value)}, '[$,\\s]', '', 'g')`);
 }
 
 function toDouble(attempt: boolean): Rule {

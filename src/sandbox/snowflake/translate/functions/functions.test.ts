@@ -139,6 +139,10 @@ testCorpus('', [
     "SELECT TO_NUMBER('12.3456', 10, 2), TO_NUMBER('12.5'), TO_DECIMAL('1,234.5', '9,999.9', 10, 1), TO_DOUBLE('1e3'), TO_BOOLEAN('yes'), TO_BOOLEAN(0)",
     ['12.35|13|1234.5|1000|true|false'],
   ],
+  [
+    "SELECT TO_NUMBER('ae5', 'XXX'), TRY_TO_NUMBER('zz', 'XX'), TO_NUMBER(SUBSTR(MD5('Snowflake'), 1, 7), 'XXXXXXX')",
+    ['2789|NULL|249500729'],
+  ],
   ["SELECT TO_NUMBER('abc')", { error: '100038', says: /^Numeric value 'abc' is not recognized$/ }],
   ["SELECT 'sure'::BOOLEAN", { error: '100037', says: /^Boolean value 'sure' is not recognized$/ }],
   ['SELECT TO_CHAR(1, CURRENT_USER())', { error: '000002' }],
