@@ -27,14 +27,15 @@ export function observed<N extends PortName>(
 }
 
 function watched(name: PortName, port: object, seen: Observation[]): object {
-  return new Proxy(port, {
-    get(target, method) {
-      const member: unknown = Reflect.get(target, method, target);
+  // Not a proxy of the port itself: a frozen object's members may not be replaced by its proxy either.
+  return new Proxy(Object.create(port) as object, {
+    get(_, method) {
+      const member: unknown = Reflect.get(port, method, port);
       if (typeof member !== 'function') return member;
       return (...args: unknown[]): unknown => {
         const at = new Date();
         const began = performance.now();
-        const answer: unknown = Reflect.apply(member, target, args);
+        const answer: unknown = Reflect.apply(member, port, args);
         if (!(answer instanceof Promise)) return answer;
         const note = (result: unknown): void => {
           const request = requestOf(name, String(method), args);
