@@ -66,7 +66,7 @@ async function importFrom(path: string, context: Context, signal: AbortSignal): 
     tellNotices(opened.notices, context.lang);
     const { session } = opened;
     const plan = planImport(session.lab, session.state, file);
-    await session.adopt(plan.events);
+    await session.adopt([...plan.events, ...plan.answers]);
     tellPlan(context, plan);
     const stale = session.lab.steps.filter(({ id }) => progressOf(session.state, id).state === 'stale');
     if (stale.length === 0) return 0;
@@ -125,7 +125,8 @@ async function reopenAs(lineage: string, context: Context): Promise<OpenLab> {
   print(context, words.adopted(adopted.keptAs));
   const opened = await openExclusively(context, 'progress rebuild');
   try {
-    await opened.session.adopt(planImport(lab, opened.session.state, adopted.before).events);
+    const { events, answers } = planImport(lab, opened.session.state, adopted.before);
+    await opened.session.adopt([...events, ...answers]);
     return opened;
   } catch (error) {
     await opened.close();

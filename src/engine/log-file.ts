@@ -45,6 +45,8 @@ function describe(event: Recorded): string | undefined {
       return `${event.id} imported as ${event.state}`;
     case 'assist':
       return `${event.id} is done for the person, at the end of its hints`;
+    case 'answered':
+      return `${event.id} answered ${event.right ? 'rightly' : 'wrongly'}, try ${event.tries}`;
     case 'fact':
       return `${event.name} ${event.value}`;
     case 'end':

@@ -7,9 +7,19 @@ import type { Environment } from './environment.ts';
 import type { LabEvent } from './events.ts';
 import type { JournalWriter } from './journal/writer.ts';
 import type { Holder } from './lock.ts';
+import { type Asked, askQuestion, type Judged, type Question } from './questions.ts';
 import { resetSteps } from './reset.ts';
 import { runSteps } from './run.ts';
-import { emptyState, type ImportEvent, type LabState, progressOf, type Recorded, reduce } from './state.ts';
+import {
+  type AnsweredEvent,
+  emptyState,
+  type ImportEvent,
+  type LabState,
+  progressOf,
+  questionProgress,
+  type Recorded,
+  reduce,
+} from './state.ts';
 import { type StepResult, validateSteps } from './validate.ts';
 
 export type EndEvent = Extract<LabEvent, { event: 'end' }>;
@@ -117,13 +127,27 @@ export class Session {
     await this.#tell({ event: 'assist', id: step.id });
   }
 
+  /** Reads the right answer to a question from the real systems; tells and records nothing. */
+  ask(question: Question, signal: AbortSignal): Promise<Asked> {
+    return askQuestion(this.lab, question, this.#environment(), signal);
+  }
+
+  /** Records an answer as one more try; not behind the right one, nor what is no answer. */
+  async answered({ id }: Question, judged: Judged): Promise<void> {
+    const known = questionProgress(this.#state, id);
+    if (judged.kind === 'unreadable' || known?.right === true) return;
+    const { given } = judged;
+    const tries = (known?.tries ?? 0) + 1;
+    await this.#tell({ event: 'answered', id, right: judged.kind === 'right', tries, given });
+  }
+
   /** Puts a step aside, with the person's reason. */
   async skip(step: Step, reason: string): Promise<void> {
     await this.#tell({ event: 'skip', id: step.id, reason });
   }
 
   /** Takes over progress from another journal. */
-  async adopt(events: readonly ImportEvent[]): Promise<void> {
+  async adopt(events: readonly (ImportEvent | AnsweredEvent)[]): Promise<void> {
     for (const event of events) await this.#tell(event);
   }
 

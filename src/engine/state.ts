@@ -32,9 +32,20 @@ export interface StepProgress {
   readonly assisted?: boolean;
 }
 
+/** How one question was answered so far. */
+export interface QuestionProgress {
+  /** Up to the right answer, or so far. */
+  readonly tries: number;
+  readonly right: boolean;
+  /** When it was last answered, ISO 8601 in UTC. */
+  readonly at: string;
+}
+
 /** Everything that is known of a run of the lab on one target. */
 export interface LabState {
   readonly steps: Readonly<Record<string, StepProgress>>;
+  /** The questions that were answered, by full id; absent in what older programs wrote. */
+  readonly questions?: Readonly<Record<string, QuestionProgress>>;
   readonly exportDate?: string;
 }
 
@@ -51,17 +62,35 @@ export interface ImportEvent {
   readonly assisted?: boolean;
 }
 
+/** A person answered a question, here or in another journal. */
+export interface AnsweredEvent {
+  readonly event: 'answered';
+  /** Full id of the question. */
+  readonly id: string;
+  readonly right: boolean;
+  /** Which try it was, from 1. */
+  readonly tries: number;
+  /** The number, or the option's id; never what else may have been typed. */
+  readonly given?: number | string;
+}
+
 /** What the journal adds to the engine's events. */
 export type Recorded =
   | LabEvent
   | ImportEvent
+  | AnsweredEvent
   | { readonly event: 'skip'; readonly id: string; readonly reason: string }
   | { readonly event: 'assist'; readonly id: string };
 
 /** Whether the engine told it, rather than the person or another journal. */
 export function isLabEvent(event: Recorded) {
   // The predicate is inferred, so that a kind that is forgotten here does not compile where it is used.
-  return event.event !== 'skip' && event.event !== 'import' && event.event !== 'assist';
+  return (
+    event.event !== 'skip' &&
+    event.event !== 'import' &&
+    event.event !== 'assist' &&
+    event.event !== 'answered'
+  );
 }
 
 const NOTHING: StepProgress = { state: 'pending', checks: [] };
@@ -70,6 +99,11 @@ export const emptyState: LabState = { steps: {} };
 
 export function progressOf(state: LabState, id: string): StepProgress {
   return Object.hasOwn(state.steps, id) ? (state.steps[id] ?? NOTHING) : NOTHING;
+}
+
+/** `undefined` when it was never answered. */
+export function questionProgress({ questions }: LabState, id: string): QuestionProgress | undefined {
+  return questions !== undefined && Object.hasOwn(questions, id) ? questions[id] : undefined;
 }
 
 /** The state after `event`, which happened `at` (ISO 8601). Pure: the journal is folded with it, and so is a live run. */
@@ -95,6 +129,8 @@ export function reduce(lab: Lab, state: LabState, event: Recorded, at: string): 
       });
     case 'assist':
       return set(state, event.id, { ...progressOf(state, event.id), assisted: true });
+    case 'answered':
+      return reduceAnswer(state, event, at);
     case 'fact':
       return { ...state, exportDate: event.value };
     case 'progress':
@@ -102,6 +138,12 @@ export function reduce(lab: Lab, state: LabState, event: Recorded, at: string): 
     case 'end':
       return state;
   }
+}
+
+/** The tries of a question that was answered rightly count no further. */
+function reduceAnswer(state: LabState, { id, right, tries }: AnsweredEvent, at: string): LabState {
+  if (questionProgress(state, id)?.right === true) return state;
+  return { ...state, questions: { ...state.questions, [id]: { tries, right, at } } };
 }
 
 function reduceStep(lab: Lab, state: LabState, event: StepEvent, at: string): LabState {

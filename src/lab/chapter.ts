@@ -1,5 +1,6 @@
 import type { Text } from '../i18n/text.ts';
 import type { Lineage } from './lineage.ts';
+import type { QuestionDefinition } from './question.ts';
 import type { AnyStep } from './step.ts';
 
 /** A chapter as its file declares it: its steps in order. */
@@ -12,6 +13,8 @@ export interface ChapterDefinition {
   readonly steps: readonly AnyStep[];
   /** Not part of `run --all` unless it is asked for. */
   readonly optional?: boolean;
+  /** Two to four, for who wants to know whether they have understood; they never block anything. */
+  readonly questions?: readonly QuestionDefinition[];
 }
 
 /** A step in its place. */

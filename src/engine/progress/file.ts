@@ -1,5 +1,5 @@
 import type { TargetKind } from '../../lab/settings.ts';
-import type { LabState, StepProgress, StepState } from '../state.ts';
+import type { LabState, QuestionProgress, StepProgress, StepState } from '../state.ts';
 import { damaged, notProgress, tooNew } from './refusals.ts';
 
 /** The format this program writes and reads. */
@@ -19,6 +19,8 @@ export interface ProgressFile {
   /** Of the lab that it comes from. */
   readonly lineage: string;
   readonly steps: Readonly<Record<string, PortableStep>>;
+  /** The questions that were answered; absent in what older programs wrote. */
+  readonly questions?: Readonly<Record<string, QuestionProgress>>;
 }
 
 const STATES: Readonly<Record<StepState, true>> = {
@@ -50,7 +52,16 @@ export function progressFile(
     return [id, step] as const;
   });
   const { app, target, lineage } = of;
-  return { kind: KIND, format: FORMAT, app, target, lineage, steps: Object.fromEntries(steps) };
+  const { questions } = state;
+  return {
+    kind: KIND,
+    format: FORMAT,
+    app,
+    target,
+    lineage,
+    steps: Object.fromEntries(steps),
+    ...(questions === undefined ? {} : { questions }),
+  };
 }
 
 /** The file's text. */
@@ -64,7 +75,7 @@ export function encodeProgress(file: ProgressFile): string {
  */
 export function decodeProgress(text: string, path: string): ProgressFile {
   const found = parse(text, path);
-  const { kind, format, app, target, lineage, steps } = found;
+  const { kind, format, app, target, lineage, steps, questions } = found;
   if (kind !== KIND) throw notProgress(path);
   if (typeof format === 'number' && format > FORMAT) throw tooNew(path, typeof app === 'string' ? app : '?');
   const isWhole =
@@ -74,9 +85,18 @@ export function decodeProgress(text: string, path: string): ProgressFile {
     typeof lineage === 'string' &&
     lineage !== '' &&
     isRecord(steps) &&
-    Object.values(steps).every(isStep);
+    Object.values(steps).every(isStep) &&
+    (questions === undefined || (isRecord(questions) && Object.values(questions).every(isQuestion)));
   if (!isWhole) throw damaged(path);
-  return { kind, format, app, target, lineage, steps: steps as Record<string, PortableStep> };
+  return {
+    kind,
+    format,
+    app,
+    target,
+    lineage,
+    steps: steps as Record<string, PortableStep>,
+    ...(questions === undefined ? {} : { questions: questions as Record<string, QuestionProgress> }),
+  };
 }
 
 function parse(text: string, path: string): Readonly<Record<string, unknown>> {
@@ -101,6 +121,19 @@ function isStep(value: unknown): value is PortableStep {
     (ms === undefined || (typeof ms === 'number' && ms >= 0)) &&
     (reason === undefined || typeof reason === 'string') &&
     (assisted === undefined || typeof assisted === 'boolean')
+  );
+}
+
+function isQuestion(value: unknown): value is QuestionProgress {
+  if (!isRecord(value)) return false;
+  const { tries, right, at } = value;
+  return (
+    typeof tries === 'number' &&
+    Number.isSafeInteger(tries) &&
+    tries > 0 &&
+    typeof right === 'boolean' &&
+    typeof at === 'string' &&
+    !Number.isNaN(Date.parse(at))
   );
 }
 

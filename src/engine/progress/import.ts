@@ -1,5 +1,12 @@
 import type { Lab } from '../../lab/chapter.ts';
-import { type ImportEvent, type LabState, progressOf } from '../state.ts';
+import { questionsOf } from '../questions.ts';
+import {
+  type AnsweredEvent,
+  type ImportEvent,
+  type LabState,
+  progressOf,
+  questionProgress,
+} from '../state.ts';
 import type { PortableStep, ProgressFile } from './file.ts';
 
 /** A person's words are kept to one line of this many characters. */
@@ -9,6 +16,8 @@ const LONGEST_REASON = 200;
 export interface ImportPlan {
   /** To be recorded, in the lab's order. */
   readonly events: readonly ImportEvent[];
+  /** Answers to questions, to be recorded too. */
+  readonly answers: readonly AnsweredEvent[];
   /** Steps that this home knows more of itself. */
   readonly kept: readonly string[];
   /** Ids that this version of the lab does not have. */
@@ -20,7 +29,11 @@ export interface ImportPlan {
  * what was put aside stays so with its reason; what failed there says nothing about this computer. A step that this home
  * knows something of keeps what it knows.
  */
-export function planImport(lab: Lab, state: LabState, { steps }: Pick<ProgressFile, 'steps'>): ImportPlan {
+export function planImport(
+  lab: Lab,
+  state: LabState,
+  { steps, questions = {} }: Pick<ProgressFile, 'steps' | 'questions'>,
+): ImportPlan {
   const known = new Set(lab.steps.map(({ id }) => id));
   const kept: string[] = [];
   const events = lab.steps.flatMap(({ id }) => {
@@ -31,7 +44,25 @@ export function planImport(lab: Lab, state: LabState, { steps }: Pick<ProgressFi
     kept.push(id);
     return [];
   });
-  return { events, kept, unknown: Object.keys(steps).filter(id => !known.has(id)) };
+  return {
+    events,
+    answers: answersIn(lab, state, questions),
+    kept,
+    unknown: Object.keys(steps).filter(id => !known.has(id)),
+  };
+}
+
+/** The answers to questions that this home has not seen answered itself. */
+function answersIn(
+  lab: Lab,
+  state: LabState,
+  questions: NonNullable<ProgressFile['questions']>,
+): readonly AnsweredEvent[] {
+  return lab.chapters.flatMap(questionsOf).flatMap(({ id }): readonly AnsweredEvent[] => {
+    const found = Object.hasOwn(questions, id) ? questions[id] : undefined;
+    if (found === undefined || questionProgress(state, id) !== undefined) return [];
+    return [{ event: 'answered', id, right: found.right, tries: found.tries }];
+  });
 }
 
 function imported(id: string, { state, ms, reason, assisted }: PortableStep): ImportEvent | undefined {

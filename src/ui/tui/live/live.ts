@@ -104,7 +104,7 @@ export function foldLive(live: Live, happenings: readonly Happening[]): Live {
 function idOf(happening: Happening): string | undefined {
   if (happening.kind === 'looked') return happening.result.step.id;
   const { event } = happening;
-  return event.event === 'end' || event.event === 'fact' ? undefined : event.id;
+  return event.event === 'end' || event.event === 'fact' || event.event === 'answered' ? undefined : event.id;
 }
 
 function looked(before: StepLive, result: StepResult, at: number): StepLive {
@@ -129,6 +129,7 @@ function told(before: StepLive, event: Recorded, at: number): StepLive {
     case 'log':
     case 'skip':
     case 'assist':
+    case 'answered':
     case 'import':
     case 'fact':
     case 'end':
