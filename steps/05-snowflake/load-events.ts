@@ -8,9 +8,11 @@ import {
   sqlScript,
 } from '../../src/lab/lab.ts';
 import { orAbsent, runFirst } from './ask.ts';
+import { differenceMessage } from './difference.ts';
 import { newestExports } from './exports.ts';
 import { loadingWarehouseCheck } from './loading-warehouse.ts';
 import {
+  checksum,
   measureCopies,
   measureSource,
   postgresMeasureQuery,
@@ -108,11 +110,11 @@ export const loadEvents = defineStep({
         { fr: 'Sommes de contrôle de RAW.EVENTS', en: 'Checksums of RAW.EVENTS' },
         sameMeasure(expected, actual),
         {
-          expected: expected?.checksum ?? null,
+          expected: expected === undefined ? null : checksum(expected),
           // Nothing loaded yet counts as not done, not as a wrong sum.
-          actual: actual === undefined || actual.rows === 0 ? null : actual.checksum,
+          actual: actual === undefined || actual.rows === 0 ? null : checksum(actual),
           query: `${snowflakeMeasureQuery(EVENTS_TABLE, 'RAW')};\n-- PostgreSQL:\n${postgresMeasureQuery(EVENTS_TABLE)};`,
-          message,
+          message: differenceMessage(EVENTS_TABLE, expected, actual, message),
         },
       ),
     ];

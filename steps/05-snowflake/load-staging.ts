@@ -9,9 +9,11 @@ import {
   sqlScript,
 } from '../../src/lab/lab.ts';
 import { runFirst } from './ask.ts';
+import { differenceMessage } from './difference.ts';
 import { newestExports } from './exports.ts';
 import { loadingWarehouseCheck } from './loading-warehouse.ts';
 import {
+  checksum,
   type Measure,
   measureCopies,
   measureSource,
@@ -74,10 +76,10 @@ function tableChecks(
       { fr: `Sommes de contrôle de ${table.target}`, en: `Checksums of ${table.target}` },
       sameMeasure(source, copy),
       {
-        expected: source?.checksum ?? null,
-        actual: copy?.checksum ?? null,
+        expected: source === undefined ? null : checksum(source),
+        actual: copy === undefined ? null : checksum(copy),
         query: compared,
-        message: repair,
+        message: differenceMessage(table, source, copy, repair),
       },
     ),
   ];

@@ -7,47 +7,72 @@ import type { Column, CopiedTable } from './tables.ts';
 /** A table's size and the sums that tell whether two copies hold the same values. */
 export interface Measure {
   readonly rows: number;
-  /** One exact integer a column, in the columns' order, joined with `/`. */
-  readonly checksum: string;
+  /** One exact integer a column, in the columns' order. */
+  readonly sums: readonly number[];
+  /** Sum of the rows' hashes: the same rows in any order give the same, and a value that moves to another row does not. */
+  readonly hash: number;
 }
 
 /** Seconds are counted from here, so that even the sums over millions of rows stay exact numbers. */
 const ERA = '2020-01-01';
 
-/**
- * The sum that both engines compute exactly for a column: integers as they are, money in cents, texts by their length in
- * characters, timestamps in whole seconds.
- */
-function postgresSum({ name, kind }: Column): string {
+/** A column's value as both engines compute it exactly: money in cents, timestamps in whole seconds. */
+function postgresValue({ name, kind, within }: Column): string {
+  const value = within === undefined ? name : `(${within} ->> '${name}')`;
   switch (kind) {
     case 'integer':
-      return `sum(${name})`;
+      return within === undefined ? value : `${value}::int`;
     case 'money':
-      return `sum(round(${name} * 100))`;
+      return `round(${value}${within === undefined ? '' : '::numeric'} * 100)::bigint`;
     case 'text':
-      return `sum(length(${name}))`;
+      return value;
     case 'timestamp':
-      return `sum(floor(extract(epoch FROM ${name} - timestamp '${ERA}')))`;
+      return `floor(extract(epoch FROM ${value} - timestamp '${ERA}'))::bigint`;
   }
 }
 
-function snowflakeSum({ name, kind }: Column): string {
+function snowflakeValue({ name, kind, within }: Column): string {
+  const value = within === undefined ? name : `document:${within}:${name}`;
   switch (kind) {
     case 'integer':
-      return `SUM(${name})`;
+      return within === undefined ? value : `${value}::NUMBER(38,0)`;
     case 'money':
-      return `SUM(ROUND(${name} * 100))`;
+      return `ROUND(${value}${within === undefined ? '' : '::NUMBER(18,2)'} * 100)::NUMBER(38,0)`;
     case 'text':
-      return `SUM(LENGTH(${name}))`;
+      return within === undefined ? value : `${value}::VARCHAR`;
     case 'timestamp':
-      return `SUM(DATEDIFF(SECOND, '${ERA}'::TIMESTAMP_NTZ, ${name}))`;
+      return `DATEDIFF(SECOND, '${ERA}'::TIMESTAMP_NTZ, ${value})`;
   }
+}
+
+/** What is added up of a column: a text's length in characters, any other value itself. */
+const postgresSum = (column: Column): string =>
+  column.kind === 'text' ? `sum(length(${postgresValue(column)}))` : `sum(${postgresValue(column)})`;
+const snowflakeSum = (column: Column): string =>
+  column.kind === 'text' ? `SUM(LENGTH(${snowflakeValue(column)}))` : `SUM(${snowflakeValue(column)})`;
+
+/** Between two columns in a hashed row: no value holds it. */
+const SEPARATOR = '|~|';
+
+/**
+ * A row as one text that both engines spell alike, then 28 bits of its MD5: sums of them over millions of rows stay exact
+ * numbers. An absent value is told from an empty text.
+ */
+function postgresHash(columns: readonly Column[]): string {
+  const texts = columns.map(column => `coalesce((${postgresValue(column)})::text, '~')`);
+  return `sum(('x' || substr(md5(${texts.join(` || '${SEPARATOR}' || `)}), 1, 7))::bit(28)::int)`;
+}
+
+function snowflakeHash(columns: readonly Column[]): string {
+  const texts = columns.map(column => `COALESCE(TO_VARCHAR(${snowflakeValue(column)}), '~')`);
+  return `SUM(TO_NUMBER(SUBSTR(MD5(${texts.join(` || '${SEPARATOR}' || `)}), 1, 7), 'XXXXXXX'))`;
 }
 
 /** The query that measures a table of PostgreSQL; `width` pads it with zeros for a UNION with wider tables. */
 export function postgresMeasureQuery(table: CopiedTable, width = table.columns.length): string {
   const sums = columnsOf(table, width, column => `coalesce(${postgresSum(column)}, 0)::bigint`);
-  return `SELECT '${table.source}' AS name, count(*) AS total, ${sums} FROM ${table.source}`;
+  const hash = `coalesce(${postgresHash(table.columns)}, 0)::bigint AS hash`;
+  return `SELECT '${table.source}' AS name, count(*) AS total, ${hash}, ${sums} FROM ${table.source}`;
 }
 
 /** The query that measures a table of Snowflake. */
@@ -57,7 +82,8 @@ export function snowflakeMeasureQuery(
   width = table.columns.length,
 ): string {
   const sums = columnsOf(table, width, column => `COALESCE(${snowflakeSum(column)}, 0)`);
-  return `SELECT '${table.source}' AS name, COUNT(*) AS total, ${sums} FROM ${DATABASE}.${schema}.${table.target}`;
+  const hash = `COALESCE(${snowflakeHash(table.columns)}, 0) AS hash`;
+  return `SELECT '${table.source}' AS name, COUNT(*) AS total, ${hash}, ${sums} FROM ${DATABASE}.${schema}.${table.target}`;
 }
 
 function columnsOf(table: CopiedTable, width: number, sum: (column: Column) => string): string {
@@ -71,7 +97,7 @@ function widest(tables: readonly CopiedTable[]): number {
   return Math.max(...tables.map(table => table.columns.length));
 }
 
-/** The measures in rows of `name`, `total`, `s1`, …; names in any case. */
+/** The measures in rows of `name`, `total`, `hash`, `s1`, …; names in any case. */
 function measures(
   rows: readonly Readonly<Record<string, unknown>>[],
   tables: readonly CopiedTable[],
@@ -82,7 +108,7 @@ function measures(
       const source = String(lower.get('name'));
       const columns = tables.find(table => table.source === source)?.columns ?? [];
       const sums = columns.map((_, index) => Number(lower.get(`s${index + 1}`)));
-      return [source, { rows: Number(lower.get('total')), checksum: sums.join('/') }];
+      return [source, { rows: Number(lower.get('total')), sums, hash: Number(lower.get('hash')) }];
     }),
   );
 }
@@ -122,6 +148,21 @@ export async function measureCopies(
 /** True when both copies were found and hold the same. */
 export function sameMeasure(one: Measure | undefined, other: Measure | undefined): boolean {
   return (
-    one !== undefined && other !== undefined && one.rows === other.rows && one.checksum === other.checksum
+    one !== undefined && other !== undefined && one.rows === other.rows && checksum(one) === checksum(other)
   );
+}
+
+/** The hash and the sums as one text: `<hash>/<sum of the first column>/…`. */
+export function checksum({ hash, sums }: Measure): string {
+  return [hash, ...sums].join('/');
+}
+
+/** The columns whose values do not add up to the same; none when values only changed places, or kept their length. */
+export function differingColumns(
+  table: CopiedTable,
+  one: Measure | undefined,
+  other: Measure | undefined,
+): readonly string[] {
+  if (one === undefined || other === undefined) return [];
+  return table.columns.filter((_, index) => one.sums[index] !== other.sums[index]).map(({ name }) => name);
 }

@@ -4,6 +4,8 @@ type ColumnKind = 'integer' | 'money' | 'text' | 'timestamp';
 export interface Column {
   readonly name: string;
   readonly kind: ColumnKind;
+  /** The JSON column of the source that holds it, when it is no column of its own. */
+  readonly within?: 'payload';
 }
 
 /** A table of the source with its copy in Snowflake. */
@@ -59,9 +61,14 @@ export const STAGING_TABLES: readonly CopiedTable[] = [
   },
 ];
 
-/** The events: the columns that RAW.EVENTS has in common with the source. */
+/** The events: the columns that RAW.EVENTS has in common with the source, and what their documents hold. */
 export const EVENTS_TABLE: CopiedTable = {
   source: 'events',
   target: 'EVENTS',
-  columns: columns('id:i user_id:i session_id:t event_type:t event_ts:d product_id:i device:t'),
+  columns: [
+    ...columns('id:i user_id:i session_id:t event_type:t event_ts:d product_id:i device:t'),
+    ...columns(
+      'path:t referrer:t query:t results:i price:m category:t quantity:i items:i amount:m payment_method:t',
+    ).map(column => ({ ...column, within: 'payload' }) as const),
+  ],
 };
