@@ -37,10 +37,10 @@ export function remedyFor(lab: Lab, state: LabState, step: Step, ailing: Ailing)
   return { kind: 'run', steps: [step], words: is === 'drifted' ? RESTORE : COMPLETE };
 }
 
-/** A step that nobody has begun is not ill; one that was looked at and found wrong is. */
-function isAilment(is: string, { prerequisites, checks, problem }: Known): boolean {
+/** A step that nobody has begun is not ill, unless what it stands on is. */
+function isAilment(is: string, known: Known): boolean {
   if (is !== 'pending' && is !== 'skipped') return true;
-  return problem !== undefined || [...prerequisites, ...checks].some(({ verdict }) => verdict !== 'passed');
+  return standsOnFault(known) || known.prerequisites.some(({ verdict }) => verdict === 'failed');
 }
 
 function standsOnFault({ checks }: Known): boolean {

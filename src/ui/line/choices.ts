@@ -2,6 +2,7 @@ import type { Text } from '../../i18n/text.ts';
 import { enterLabel } from '../tui/keys/enter-label.ts';
 import type { Situation } from '../tui/keys/situation.ts';
 import { press } from '../tui/keys/table.ts';
+import { rebuildCannot } from '../tui/keys/why-not.ts';
 
 export type ChoiceId =
   | 'enter'
@@ -17,6 +18,9 @@ export type ChoiceId =
   | 'skip'
   | 'reset'
   | 'language'
+  | 'fix'
+  | 'report'
+  | 'rebuild'
   | 'quit';
 
 interface Choice {
@@ -44,12 +48,17 @@ const CHOICES: readonly Choice[] = [
   { id: 'skip', number: 11, key: 's', label: label('passer', 'skip') },
   { id: 'reset', number: 12, key: 'r', label: label('réinitialiser', 'reset') },
   { id: 'language', number: 13, label: () => ({ fr: 'English', en: 'français' }) },
+  { id: 'fix', number: 14, key: 'f', label: label('réparer', 'fix') },
+  { id: 'report', number: 15, key: 'R', label: label('écrire le rapport', 'write the report') },
+  { id: 'rebuild', number: 16, label: label('reconstruire la progression', 'rebuild the progress') },
   { id: 'quit', number: 0, label: label('quitter', 'quit') },
 ];
 
 /** What can be chosen here, in the order it is said. */
 export function choicesOf(situation: Situation): readonly { id: ChoiceId; number: number; label: Text }[] {
-  return CHOICES.filter(({ key }) => key === undefined || press(key, situation).kind === 'command').map(
-    ({ id, number, label: of }) => ({ id, number, label: of(situation) }),
-  );
+  const able = ({ id, key }: Choice) =>
+    id === 'rebuild'
+      ? rebuildCannot(situation) === undefined
+      : key === undefined || press(key, situation).kind === 'command';
+  return CHOICES.filter(able).map(({ id, number, label: of }) => ({ id, number, label: of(situation) }));
 }

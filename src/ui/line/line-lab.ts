@@ -1,20 +1,22 @@
-import { LAST_HINT } from '../../engine/hints.ts';
+import { hintsFor, type Known, LAST_HINT, ownHints } from '../../engine/hints.ts';
 import { lineageAt } from '../../engine/lineage.ts';
 import { count, nextStep, progressOf } from '../../engine/state.ts';
 import type { Lang } from '../../i18n/text.ts';
 import { commandsByHand } from '../../lab/by-hand.ts';
 import type { Step } from '../../lab/chapter.ts';
 import { STATE_SIGNS } from '../glyphs.ts';
-import { actionsOf } from '../tui/actions.ts';
+import { type Actions, actionsOf } from '../tui/actions.ts';
 import { UNICODE } from '../tui/glyphs.ts';
 import { enterDoes, type Situation } from '../tui/keys/situation.ts';
 import type { Conductor } from '../tui/live/conductor.ts';
-import { liveOf } from '../tui/live/live.ts';
+import { remedyOf, seenOf } from '../tui/live/seen.ts';
 import { lessonPage } from '../tui/page/lesson.ts';
-import { knownOf, prerequisitesOf } from '../tui/page/verification.ts';
+import { reportPage } from '../tui/page/report.ts';
+import { greeting, welcomeSentences } from '../tui/page/welcome.ts';
 import { plain } from '../tui/text/line.ts';
 import { firstPlace, type Place, paneOnArrival, placesOf } from '../tui/view/places.ts';
 import { initialView, reduceView, type View, type ViewAction } from '../tui/view/view.ts';
+import { WELCOME_DEADLINE, welcomeFound, welcomeOf } from '../tui/view/welcome.ts';
 import { words as screenWords } from '../tui/words.ts';
 import { doByHand } from './by-hand.ts';
 import { type ChoiceId, choicesOf } from './choices.ts';
@@ -25,8 +27,6 @@ import { heading, hintSentences, lineageSentence, verification, words } from './
 
 /** A lesson's lines are as long as this, so that a braille display or a narrow window need not break them. */
 const WIDTH = 76;
-/** On opening, what is done is looked at again for so long at most (milliseconds) before the first question. */
-const WELCOME = 2000;
 
 /** One sitting: says where the person is, asks what to do, does it. The same actions as the screen's. */
 export class LineLab {
@@ -45,11 +45,16 @@ export class LineLab {
     this.#period = period;
     this.#places = placesOf(lab);
     const at = firstPlace(this.#places, lab, state);
-    this.#view = initialView(at, paneOnArrival(this.#places[at], state), options.lang, undefined);
+    const welcome = welcomeOf(lab, state, options.suspectLost ?? false);
+    const pane = paneOnArrival(this.#places[at], state);
+    // There is no screen here to stand before the page: what is found is said.
+    this.#view = { ...initialView(at, pane, options.lang, undefined, welcome), focus: 'page' };
   }
 
-  /** Until the person leaves, the input ends, or the signal of the options is aborted. */
-  async run(): Promise<void> {
+  /**
+   * Until the person leaves, the input ends, or the signal of the options is aborted; or for a rebuilding of the progress.
+   */
+  async run(): Promise<'left' | 'rebuild'> {
     const { session } = this.#conductor;
     const { done, total } = count(session.lab, session.state);
     this.#say(words.welcome(done, total)[this.#lang]);
@@ -58,10 +63,12 @@ export class LineLab {
     while (!this.#dialogue.isOver) {
       const choice = await this.#ask();
       if (choice === undefined) continue;
+      if (choice === 'rebuild') return choice;
       if (choice === 'quit') break;
       await this.#do(choice);
     }
     this.#say(words.bye[this.#lang]);
+    return 'left';
   }
 
   get #lang(): Lang {
@@ -74,7 +81,7 @@ export class LineLab {
 
   #situation(): Situation {
     const { lab, state, settings, holder } = this.#conductor.session;
-    const { activity } = this.#conductor.snapshot();
+    const { activity, live } = this.#conductor.snapshot();
     const place = this.#places[this.#view.place];
     const step = place?.kind === 'step' ? place.step : undefined;
     return {
@@ -86,6 +93,8 @@ export class LineLab {
       view: this.#view,
       places: this.#places,
       step,
+      remedy: step === undefined ? undefined : remedyOf(lab, state, live, step),
+      canReport: this.#options.report !== undefined,
       rows: 0,
       height: 0,
     };
@@ -101,18 +110,41 @@ export class LineLab {
   };
 
   async #welcome(): Promise<void> {
+    const { welcome } = this.#view;
+    if (welcome === undefined) return;
     const { session } = this.#conductor;
+    const { lab } = session;
+    const brush = { lang: this.#lang, width: WIDTH, glyphs: UNICODE };
+    this.#say(greeting(lab, session.state, welcome.since, brush));
+    const lost = welcome.since === undefined;
     let timer: NodeJS.Timeout | undefined;
     const enough = new Promise<undefined>(resolve => {
-      timer = setTimeout(() => resolve(undefined), WELCOME);
+      timer = setTimeout(() => resolve(undefined), WELCOME_DEADLINE);
     });
-    const ended = await Promise.race([this.#conductor.inspect(), enough]);
+    const looking = lost ? this.#conductor.survey() : this.#conductor.inspect();
+    const ended = await Promise.race([looking, enough]);
     clearTimeout(timer);
-    if (ended?.kind !== 'done') return;
-    const { changed } = ended.value;
-    if (changed.length === 0) return;
-    this.#say(words.changed(changed.map(({ definition }) => definition.title))[this.#lang]);
-    this.#go(firstPlace(this.#places, session.lab, session.state));
+    if (ended === undefined) {
+      this.#dispatch({ do: 'late' });
+      return this.#say(...this.#welcomeLines());
+    }
+    if (ended.kind !== 'done') return;
+    const found = welcomeFound(ended.value, ended.ms, lost);
+    this.#dispatch({ do: 'welcome', found });
+    this.#say(...this.#welcomeLines());
+    if (found.changed.length > 0 && agrees(await this.#dialogue.ask(words.repair[this.#lang]))) {
+      const actions = actionsOf(this.#conductor, this.#dispatch, () => {});
+      await this.#told(() => actions.fix(found.changed));
+    }
+    this.#go(firstPlace(this.#places, lab, session.state));
+  }
+
+  /** The welcome screen's sentences, without its greeting and its keys. */
+  #welcomeLines(): readonly string[] {
+    const { welcome, lang } = this.#view;
+    const { lab, state } = this.#conductor.session;
+    if (welcome === undefined) return [];
+    return welcomeSentences(welcome, lab, state, { lang, width: WIDTH, glyphs: UNICODE });
   }
 
   async #ask(): Promise<ChoiceId | undefined> {
@@ -129,7 +161,7 @@ export class LineLab {
     return chosen?.id;
   }
 
-  async #do(choice: Exclude<ChoiceId, 'quit'>): Promise<void> {
+  async #do(choice: Exclude<ChoiceId, 'quit' | 'rebuild'>): Promise<void> {
     const situation = this.#situation();
     const { step, view } = situation;
     const actions = actionsOf(this.#conductor, this.#dispatch, () => {});
@@ -138,14 +170,16 @@ export class LineLab {
         if (enterDoes(situation) !== 'run') return this.#go(view.place + 1);
         if (step === undefined) return;
         await this.#told(() => actions.run(step));
-        return this.#say(...this.#way(step));
+        this.#say(...this.#way(step));
+        return this.#sayCauses(step);
       case 'by-hand':
         if (step === undefined) return;
         return doByHand(step, this.#conductor, this.#dialogue, this.#lang, this.#period);
       case 'verify':
         if (step === undefined) return;
         await actions.verify(step);
-        return this.#sayFound(step);
+        this.#sayFound(step);
+        return this.#sayCauses(step);
       case 'hint':
         return step === undefined ? undefined : this.#hint(step, actions);
       case 'read':
@@ -161,6 +195,10 @@ export class LineLab {
         return this.#go(firstPlace(this.#places, situation.lab, this.#conductor.session.state));
       case 'verify-all':
         return actions.verifyAll();
+      case 'fix':
+        return this.#fix(situation, actions);
+      case 'report':
+        return this.#report(actions);
       case 'skip':
         return step === undefined ? undefined : this.#skip(step, actions);
       case 'reset':
@@ -207,7 +245,26 @@ export class LineLab {
     return lineage === undefined ? [] : lineageSentence(lineage, this.#lang);
   }
 
-  async #hint(step: Step, actions: ReturnType<typeof actionsOf>): Promise<void> {
+  async #fix({ remedy }: Situation, actions: Actions): Promise<void> {
+    if (remedy === undefined) return;
+    const lang = this.#lang;
+    this.#say(screenWords.remedy(remedy.words)[lang]);
+    if (remedy.kind === 'run') return this.#told(() => actions.fix(remedy.steps));
+    if (!agrees(await this.#dialogue.ask(words.sure[lang]))) return this.#say(words.cancelled[lang]);
+    await this.#told(() => actions.redo(remedy.step));
+  }
+
+  async #report(actions: Actions): Promise<void> {
+    const { report } = this.#options;
+    if (report === undefined) return;
+    await actions.report(signal => report(signal, this.#lang));
+    const { report: made, lang } = this.#view;
+    if (made === undefined) return;
+    this.#say(...reportPage(made, { lang, width: WIDTH, glyphs: UNICODE }).map(plain));
+    this.#view = { ...this.#view, report: undefined, focus: 'page' };
+  }
+
+  async #hint(step: Step, actions: Actions): Promise<void> {
     const lang = this.#lang;
     if (this.#view.hint === LAST_HINT) {
       const answer = await this.#dialogue.ask(words.assist[lang]);
@@ -216,16 +273,25 @@ export class LineLab {
       return;
     }
     await actions.hint(step);
-    const { live, state, session } = { ...this.#conductor.snapshot(), session: this.#conductor.session };
-    const [progress, seen] = [progressOf(state, step.id), liveOf(live, step.id)];
-    const found = knownOf(progress, seen);
-    const known = {
-      prerequisites: prerequisitesOf(progress, seen),
-      checks: found?.checks ?? [],
-      problem: found?.problem,
-    };
-    const commands = this.#view.hint < LAST_HINT ? [] : commandsByHand(step, session.settings);
-    this.#say(...hintSentences(this.#view.hint, known, commands, lang));
+    const { settings } = this.#conductor.session;
+    const known = this.#known(step);
+    const commands = this.#view.hint < LAST_HINT ? [] : commandsByHand(step, settings);
+    const hints = hintsFor(known, ownHints(step, settings, known));
+    this.#say(...hintSentences(this.#view.hint, hints, commands, lang));
+  }
+
+  #known(step: Step): Known {
+    const { live, state } = this.#conductor.snapshot();
+    return seenOf(state, live, step.id);
+  }
+
+  /** Why a step is most likely not right, and which choice mends it. */
+  #sayCauses(step: Step): void {
+    const lang = this.#lang;
+    const causes = ownHints(step, this.#conductor.session.settings, this.#known(step));
+    this.#say(...causes.map((cause, at) => words.cause(at + 1, causes.length, cause[lang])[lang]));
+    const { remedy } = this.#situation();
+    if (remedy !== undefined) this.#say(screenWords.remedy(remedy.words)[lang]);
   }
 
   #read(): void {
@@ -251,13 +317,13 @@ export class LineLab {
     this.#go(this.#places.indexOf(place));
   }
 
-  async #skip(step: Step, actions: ReturnType<typeof actionsOf>): Promise<void> {
+  async #skip(step: Step, actions: Actions): Promise<void> {
     const reason = (await this.#dialogue.ask(words.reason[this.#lang])) ?? '';
     if (reason === '') return this.#say(words.cancelled[this.#lang]);
     await actions.skip(step, reason);
   }
 
-  async #reset(step: Step, actions: ReturnType<typeof actionsOf>): Promise<void> {
+  async #reset(step: Step, actions: Actions): Promise<void> {
     const answer = await this.#dialogue.ask(words.sure[this.#lang]);
     if (!agrees(answer)) return this.#say(words.cancelled[this.#lang]);
     await this.#told(() => actions.reset(step));

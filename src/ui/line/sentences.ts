@@ -1,5 +1,5 @@
 import type { Problem } from '../../engine/events.ts';
-import { type HintLevel, hintsFor, type Known, LAST_HINT } from '../../engine/hints.ts';
+import { type HintLevel, type Hints, LAST_HINT } from '../../engine/hints.ts';
 import type { SeenLineage } from '../../engine/lineage.ts';
 import { type LabState, progressOf } from '../../engine/state.ts';
 import { type Lang, type Text, text } from '../../i18n/text.ts';
@@ -67,12 +67,11 @@ export function problemLines(problem: Problem, lang: Lang): readonly string[] {
 /** As much help as was asked for; the last hint is the commands. */
 export function hintSentences(
   level: HintLevel,
-  known: Known,
+  { nudge, causes }: Hints,
   commands: readonly Command[],
   lang: Lang,
 ): readonly string[] {
   if (level === 0) return [];
-  const { nudge, causes } = hintsFor(known);
   const said = causes.length === 0 ? [screenWords.hint.noCause] : causes;
   const what = level === 1 ? [nudge[lang]] : level === 2 ? said.map(cause => cause[lang]) : [];
   const exact = commands.flatMap(({ title, code }, at) => [
@@ -151,6 +150,14 @@ export const words = {
     fr: 'Cela supprime ce que cette étape a fait. Écrivez oui pour continuer :',
     en: 'This drops what the step made. Write yes to go on:',
   },
+  repair: {
+    fr: 'Réparer maintenant ? Écrivez oui pour réparer, ou Entrée pour continuer :',
+    en: 'Mend it now? Write yes to mend, or press Enter to go on:',
+  },
+  cause: (at: number, of: number, cause: string): Text => ({
+    fr: `Cause probable${of > 1 ? ` ${at}` : ''} : ${cause}`,
+    en: `Likely cause${of > 1 ? ` ${at}` : ''}: ${cause}`,
+  }),
   cancelled: { fr: 'Annulé.', en: 'Cancelled.' },
   list: {
     fr: 'Numéro de la page où aller (vide : rester ici) :',

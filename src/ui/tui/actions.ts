@@ -6,6 +6,7 @@ import { overall } from '../../lab/check.ts';
 import { remaining } from './keys/situation.ts';
 import type { Conductor, Ended } from './live/conductor.ts';
 import { liveOf } from './live/live.ts';
+import type { ReportMade } from './page/report.ts';
 import { knownOf } from './page/verification.ts';
 import { said } from './sentences.ts';
 import type { Message, ViewAction } from './view/view.ts';
@@ -22,6 +23,12 @@ export interface Actions {
   verifyAll(): Promise<void>;
   reset(step: Step): Promise<void>;
   skip(step: Step, reason: string): Promise<void>;
+  /** Runs what mends a step; an undoing has been agreed to. */
+  fix(steps: readonly Step[]): Promise<void>;
+  /** Undoes a step and does it again. */
+  redo(step: Step): Promise<void>;
+  /** Writes the report and shows it. */
+  report(make: (signal: AbortSignal) => Promise<ReportMade>): Promise<void>;
 }
 
 /** `show`: brings a step's verification to the screen, when the person has not gone elsewhere meanwhile. */
@@ -114,6 +121,34 @@ export function actionsOf(
       show(step);
       if (ended.value.interrupted) say('warn', said.stopped);
       else if (ended.value.failed === 0) say('good', said.reset);
+    },
+
+    async fix(steps) {
+      dispatch({ do: 'begin-run' });
+      const ended = ending(await conductor.run(steps));
+      if (ended === undefined) return;
+      const wrong = steps.find(step => !step.optional && stateOf(step) !== 'verified');
+      const last = wrong ?? steps.at(-1);
+      if (last !== undefined) show(last);
+      if (ended.value.interrupted) say('warn', said.stopped);
+      else if (wrong !== undefined) say('bad', said.notFixed(wrong.definition.title));
+      else say('good', said.fixed(ended.value.executed, ended.ms));
+    },
+
+    async redo(step) {
+      const undone = ending(await conductor.reset(step));
+      if (undone === undefined) return;
+      if (undone.value.failed === 0 && !undone.value.interrupted) return actions.fix([step]);
+      show(step);
+      say(
+        undone.value.interrupted ? 'warn' : 'bad',
+        undone.value.interrupted ? said.stopped : said.notFixed(step.definition.title),
+      );
+    },
+
+    async report(make) {
+      const ended = ending(await conductor.report(make));
+      if (ended !== undefined) dispatch({ do: 'report', report: ended.value });
     },
 
     async skip(step, reason) {

@@ -22,6 +22,8 @@ import { press } from './keys/table.ts';
 import { layoutOf } from './layout.ts';
 import { isBusy, isShown } from './live/activity.ts';
 import type { Conductor } from './live/conductor.ts';
+import { remedyOf } from './live/seen.ts';
+import type { TuiOptions } from './options.ts';
 import type { Brush } from './page/brush.ts';
 import { mapRows as rowsOfMap } from './page/map.ts';
 import { said } from './sentences.ts';
@@ -36,6 +38,7 @@ import { usePage } from './use-page.ts';
 import { useWelcome } from './use-welcome.ts';
 import { firstPlace, type Place, paneOnArrival, placeOfStep, placesOf } from './view/places.ts';
 import { initialView, reduceView } from './view/view.ts';
+import { welcomeOf } from './view/welcome.ts';
 import { words } from './words.ts';
 
 export interface AppProps {
@@ -51,6 +54,9 @@ export interface AppProps {
   readonly lookEvery: number | undefined;
   /** Puts a text on the clipboard; whether the terminal could be asked to. */
   readonly copy: (text: string) => boolean;
+  readonly report: TuiOptions['report'];
+  readonly suspectLost: boolean;
+  readonly onRebuild: () => void;
   /** `hurry`: without waiting for what is being stopped. */
   readonly onExit: (code: number, hurry?: boolean) => void;
 }
@@ -66,6 +72,9 @@ export function App({
   calm,
   lookEvery,
   copy,
+  report,
+  suspectLost,
+  onRebuild,
   onExit,
 }: AppProps): ReactNode {
   const { session } = conductor;
@@ -77,7 +86,9 @@ export function App({
   const mapRows = useMemo(() => rowsOfMap(lab), [lab]);
   const [view, dispatch] = useReducer(reduceView, undefined, () => {
     const at = firstPlace(places, lab, session.state);
-    return initialView(at, paneOnArrival(places[at], session.state), lang, noticesMessage(notices));
+    const pane = paneOnArrival(places[at], session.state);
+    const welcome = welcomeOf(lab, session.state, suspectLost);
+    return initialView(at, pane, lang, noticesMessage(notices), welcome);
   });
   const layout = layoutOf(columns, rows);
   const brush: Brush = useMemo(
@@ -89,7 +100,12 @@ export function App({
     [settings, logPath, notices],
   );
   const place = places[view.place];
-  const page = usePage(view, place, snapshot, lab, settings, where, brush);
+  const step = subject(view.focus === 'map' ? mapRows[view.cursor] : place);
+  const remedy = useMemo(
+    () => (step === undefined ? undefined : remedyOf(lab, snapshot.state, snapshot.live, step)),
+    [lab, snapshot.state, snapshot.live, step],
+  );
+  const page = usePage(view, place, snapshot, lab, settings, where, remedy, brush);
   const base = {
     lab,
     state: snapshot.state,
@@ -97,8 +113,10 @@ export function App({
     activity: snapshot.activity,
     view,
     places,
-    step: subject(view.focus === 'map' ? mapRows[view.cursor] : place),
+    step,
     holder: session.holder,
+    remedy,
+    canReport: report !== undefined,
   };
   const frame = frameOf({ base, page, mapRows, live: snapshot.live, target: settings.target, layout, brush });
   const situation: Situation = { ...base, rows: frame.rows, height: frame.height };
@@ -126,14 +144,26 @@ export function App({
     spoken.current = view.lang;
     onLang?.(view.lang);
   }, [view.lang, onLang]);
-  useWelcome(conductor, places, latest, dispatch);
+  const lookAgain = useWelcome(conductor, places, latest, dispatch);
   const ended = useEndOfRuns(isBusy(snapshot.activity));
   const suspend = useCallback(() => void suspendProcess(suspendTerminal), [suspendTerminal]);
 
   useKeys({
     onKey(name) {
       if (layout.tooSmall && !['q', 'ctrl+c', 'ctrl+z'].includes(name)) return;
-      const tools = { situation, mapRows, conductor, actions, dispatch, exit: onExit, suspend, copy };
+      const tools = {
+        situation,
+        mapRows,
+        conductor,
+        actions,
+        dispatch,
+        exit: onExit,
+        suspend,
+        copy,
+        rebuild: onRebuild,
+        makeReport: report,
+        lookAgain,
+      };
       if (view.dialog !== undefined) return dialogKey(view.dialog, name, tools);
       dispatch({ do: 'touch' });
       if (name === 'enter' && performance.now() - ended.current < calm) {

@@ -68,7 +68,8 @@ export function frameOf(parts: FrameParts): Frame {
   const bottom = footer.length + (isShown(activity) || view.byHand !== undefined ? 1 : 0) + 1;
   const bodyHeight = Math.max(2, layout.rows - header.length - bottom);
   const onMap = view.focus === 'map' && layout.sidebar === 0;
-  const pane = place?.kind === 'step' && view.focus !== 'help' && !onMap ? view.pane : undefined;
+  const onPage = view.focus === 'page' || (view.focus === 'map' && !onMap);
+  const pane = place?.kind === 'step' && onPage ? view.pane : undefined;
   const height = bodyHeight - (layout.compact || pane === undefined ? 1 : 2);
   const lines = onMap ? mapLines(parts, unmeasured, true, height, brush, now) : page;
   const situation: Situation = { ...base, rows: lines.length, height };

@@ -23,8 +23,11 @@ export interface Terminal {
   readonly lookEvery?: number;
 }
 
-/** How the screen was left: the exit code, or what broke it. */
-export type Left = { readonly code: number; readonly hurry: boolean } | { readonly error: unknown };
+/** How the screen was left: the exit code, what broke it, or for a rebuilding of the progress. */
+export type Left =
+  | { readonly code: number; readonly hurry: boolean }
+  | { readonly error: unknown }
+  | { readonly rebuild: true };
 
 /** Draws the lab on a terminal until the person leaves; the terminal is restored whatever happens. */
 export async function mount(session: Session, options: TuiOptions, terminal: Terminal): Promise<Left> {
@@ -47,6 +50,9 @@ export async function mount(session: Session, options: TuiOptions, terminal: Ter
         calm={terminal.calm}
         lookEvery={terminal.lookEvery}
         copy={text => copyTo(terminal.stdout, text)}
+        report={options.report}
+        suspectLost={options.suspectLost ?? false}
+        onRebuild={() => left.resolve({ rebuild: true })}
         onExit={(code, hurry = false) => left.resolve({ code, hurry })}
       />
     </ErrorBoundary>,

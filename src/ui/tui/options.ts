@@ -1,4 +1,5 @@
 import type { Lang, Text } from '../../i18n/text.ts';
+import type { ReportMade } from './page/report.ts';
 
 /** What the screen is opened with. */
 export interface TuiOptions {
@@ -10,6 +11,10 @@ export interface TuiOptions {
   readonly logPath: string;
   /** What happened on opening that the person should know, such as a damaged journal that was recovered. */
   readonly notices: readonly Text[];
+  /** Writes the report, in the language of the screen; `undefined`: not from here. */
+  readonly report?: (signal: AbortSignal, lang: Lang) => Promise<ReportMade>;
+  /** The journal knows nothing although this lab was used here before. */
+  readonly suspectLost?: boolean;
   /** Called when the person chooses another language, to be remembered. */
   readonly onLang?: (lang: Lang) => void;
 }

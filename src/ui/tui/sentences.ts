@@ -69,6 +69,18 @@ export const said = {
         ? `Bon retour. ${n} étape${n > 1 ? 's' : ''} déjà faite${n > 1 ? 's' : ''} n'${n > 1 ? 'ont' : 'a'} pas pu être revérifiée${n > 1 ? 's' : ''}. ${problem.text.fr}`
         : `Welcome back. ${n} step${n > 1 ? 's' : ''} done before could not be verified again. ${problem.text.en}`,
     ),
+  fixed: (n: number, ms: number): Text =>
+    text(lang =>
+      lang === 'fr'
+        ? `Réparé en ${formatDuration(ms, lang)} : ${n} étape${n > 1 ? 's' : ''} exécutée${n > 1 ? 's' : ''}, tout est en ordre.`
+        : `Mended in ${formatDuration(ms, lang)}: ${n} step${n > 1 ? 's' : ''} executed, all is well.`,
+    ),
+  notFixed: (title: Text): Text =>
+    text(lang =>
+      lang === 'fr'
+        ? `« ${title.fr} » n'est pas encore en ordre : voyez ce qui reste ci-dessus.`
+        : `“${title.en}” is not right yet: see above what remains.`,
+    ),
   skipped: {
     fr: "Étape passée. Entrée l'exécutera quand vous voudrez.",
     en: 'Step skipped. Enter will execute it whenever you like.',
@@ -170,6 +182,23 @@ export const why = {
     fr: "Pas besoin d'indice : cette étape est faite.",
     en: 'No hint needed: this step is done.',
   },
+  nothingToFix: {
+    fr: "Rien à réparer : rien n'a été vu ici qui ne soit pas en ordre. v vérifie.",
+    en: 'Nothing to mend: nothing was seen here that is not right. v verifies.',
+  },
+  fixIsYours: {
+    fr: 'Le TP ne peut pas réparer cela lui-même : suivez le conseil de la vérification, puis v.',
+    en: 'The lab cannot mend this by itself: follow the advice of the verification, then v.',
+  },
+  nothingChanged: {
+    fr: "Rien à réparer : rien n'a changé depuis.",
+    en: 'Nothing to mend: nothing has changed since.',
+  },
+  nothingToRebuild: {
+    fr: 'Rien à reconstruire : ce journal est bien celui de ce TP.',
+    en: 'Nothing to rebuild: this journal is that of this lab.',
+  },
+  noReport: { fr: "Le rapport ne peut pas être écrit d'ici.", en: 'The report cannot be written from here.' },
   notByHand: {
     fr: "D'abord m, pour faire l'étape vous-même : c copie alors ses commandes.",
     en: 'First m, to do the step yourself: c then copies its commands.',
@@ -213,6 +242,10 @@ export const ask = {
         ? `Deviendront à revérifier : ${list}.`
         : `Will have to be checked again: ${list}.`;
     }),
+  redoTitle: (title: Text): Text =>
+    text(lang =>
+      lang === 'fr' ? `Défaire « ${title.fr} », puis la refaire ?` : `Undo “${title.en}”, then do it again?`,
+    ),
   assistTitle: (title: Text): Text =>
     text(lang => (lang === 'fr' ? `Faire « ${title.fr} » pour vous ?` : `Do “${title.en}” for you?`)),
   assistNote: {

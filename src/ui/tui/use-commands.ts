@@ -8,6 +8,7 @@ import type { Binding } from './keys/table.ts';
 import { firstRow } from './keys/why-not.ts';
 import { isBusy } from './live/activity.ts';
 import type { Conductor } from './live/conductor.ts';
+import type { TuiOptions } from './options.ts';
 import { type MapRow, rowOfChapter, rowOfStep } from './page/map.ts';
 import { said } from './sentences.ts';
 import { paneOnArrival, placeOfChapter, placeOfStep } from './view/places.ts';
@@ -24,6 +25,11 @@ export interface CommandTools {
   readonly suspend: () => void;
   /** Puts a text on the clipboard; whether the terminal could be asked to. */
   readonly copy: (text: string) => boolean;
+  /** Leaves the screen for a rebuilding of the progress. */
+  readonly rebuild: () => void;
+  readonly makeReport: TuiOptions['report'];
+  /** Looks again at what somebody who comes back had done. */
+  readonly lookAgain: () => void;
 }
 
 /** Does what a key stands for. */
@@ -50,6 +56,15 @@ export function command(binding: Binding, key: string, tools: CommandTools): voi
       if (view.hint === LAST_HINT) return dispatch({ do: 'dialog', dialog: { kind: 'assist' } });
       if (step !== undefined) void actions.hint(step);
       return;
+    case 'fix':
+      return fix(tools);
+    case 'rebuild':
+      return tools.rebuild();
+    case 'report': {
+      const { makeReport } = tools;
+      if (makeReport !== undefined) void actions.report(signal => makeReport(signal, view.lang));
+      return;
+    }
     case 'skip':
       return dispatch({ do: 'dialog', dialog: { kind: 'skip', reason: '' } });
     case 'reset':
@@ -123,8 +138,20 @@ function enter(tools: CommandTools): void {
       return go(tools, place);
     }
     case 'close':
+    case 'continue':
       return dispatch({ do: 'focus', focus: 'page' });
   }
+}
+
+/** Mends the step, or what has changed since the person was here; asks first before something is undone. */
+function fix({ situation, actions, dispatch, lookAgain }: CommandTools): void {
+  const { view, remedy } = situation;
+  if (view.focus === 'welcome') {
+    const changed = view.welcome?.found?.changed ?? [];
+    if (changed.length > 0) void actions.fix(changed);
+    else lookAgain();
+  } else if (remedy?.kind === 'run') void actions.fix(remedy.steps);
+  else if (remedy?.kind === 'redo') dispatch({ do: 'dialog', dialog: { kind: 'redo' } });
 }
 
 /** Copies the command after the one that was copied last; after the last one, the first again. */

@@ -32,6 +32,10 @@ export function dialogKey(dialog: Dialog, key: string, tools: DialogTools): void
       return answer(key, tools, () => {
         if (tools.situation.step !== undefined) void tools.actions.assist(tools.situation.step);
       });
+    case 'redo':
+      return answer(key, tools, () => {
+        if (tools.situation.step !== undefined) void tools.actions.redo(tools.situation.step);
+      });
     case 'quit':
       return answer(key, tools, () => {
         tools.conductor.interrupt();

@@ -1,12 +1,14 @@
 import { useMemo } from 'react';
-import { LAST_HINT } from '../../engine/hints.ts';
+import { hintsFor, LAST_HINT, ownHints } from '../../engine/hints.ts';
 import { lineageAt } from '../../engine/lineage.ts';
+import type { Remedy } from '../../engine/remedy.ts';
 import { progressOf } from '../../engine/state.ts';
 import { commandsByHand } from '../../lab/by-hand.ts';
 import type { Lab } from '../../lab/chapter.ts';
 import type { LabSettings } from '../../lab/settings.ts';
 import type { Snapshot } from './live/conductor.ts';
 import { type Found, liveOf } from './live/live.ts';
+import { seenOf } from './live/seen.ts';
 import type { Brush } from './page/brush.ts';
 import { byHandPage } from './page/by-hand.ts';
 import { commandsPage } from './page/commands.ts';
@@ -14,7 +16,9 @@ import { helpPage, type Whereabouts } from './page/help.ts';
 import { hintLines } from './page/hint.ts';
 import { lessonPage } from './page/lesson.ts';
 import { logPage } from './page/log.ts';
-import { knownOf, prerequisitesOf, verificationPage } from './page/verification.ts';
+import { reportPage } from './page/report.ts';
+import { knownOf, verificationPage } from './page/verification.ts';
+import { welcomePage } from './page/welcome.ts';
 import { BLANK, type Line, line } from './text/line.ts';
 import type { Place } from './view/places.ts';
 import type { View } from './view/view.ts';
@@ -28,6 +32,7 @@ export function usePage(
   lab: Lab,
   settings: LabSettings,
   where: Whereabouts,
+  remedy: Remedy | undefined,
   brush: Brush,
 ): readonly Line[] {
   const { pane, focus, details } = view;
@@ -55,33 +60,51 @@ export function usePage(
     () => (id === undefined ? undefined : lineageAt(lab, snapshot.state, id)),
     [lab, snapshot.state, id],
   );
+  const known = useMemo(
+    () => (id === undefined ? undefined : seenOf(snapshot.state, snapshot.live, id)),
+    [id, snapshot.state, snapshot.live],
+  );
+  const causes = useMemo(
+    () => (place?.kind !== 'step' || known === undefined ? [] : ownHints(place.step, settings, known)),
+    [place, known, settings],
+  );
   const hint = useMemo(
     () =>
-      place?.kind !== 'step' || progress === undefined || live === undefined
+      place?.kind !== 'step' || progress === undefined || known === undefined
         ? []
         : hintLines(
             progress.state === 'verified' ? 0 : view.hint,
-            {
-              prerequisites: prerequisitesOf(progress, live),
-              checks: found?.checks ?? [],
-              problem: found?.problem,
-            },
+            hintsFor(known, causes),
             view.hint < LAST_HINT ? [] : commandsByHand(place.step, settings),
             brush,
           ),
-    [place, progress, live, found, view.hint, settings, brush],
+    [place, progress, known, causes, view.hint, settings, brush],
   );
   const results = useMemo(() => {
     if (progress === undefined || live === undefined) return [];
     if (pane === 'log') return logPage(live, running, brush);
     // A nudge would be none if the answer stood below it.
     const told = view.hint === 1 && found !== undefined ? { ...live, found: withoutAnswers(found) } : live;
+    // The ladder says the causes itself, from its second rung on.
+    const mending = { causes: view.hint > 0 ? [] : causes, remedy };
     return pane === 'verification'
-      ? [...hint, ...verificationPage(progress, told, lineage, details, brush)]
+      ? [...hint, ...verificationPage(progress, told, lineage, mending, details, brush)]
       : [];
-  }, [progress, live, found, view.hint, lineage, hint, running, pane, details, brush]);
+  }, [progress, live, found, view.hint, causes, remedy, lineage, hint, running, pane, details, brush]);
   const help = useMemo(() => (focus === 'help' ? helpPage(where, brush) : [BLANK]), [focus, where, brush]);
+  const { welcome, report } = view;
+  const opening = useMemo(
+    () =>
+      focus === 'welcome' && welcome !== undefined ? welcomePage(welcome, lab, snapshot.state, brush) : [],
+    [focus, welcome, lab, snapshot.state, brush],
+  );
+  const written = useMemo(
+    () => (focus === 'report' && report !== undefined ? reportPage(report, brush) : []),
+    [focus, report, brush],
+  );
   if (focus === 'help') return help;
+  if (focus === 'welcome') return opening;
+  if (focus === 'report') return written;
   if (pane === 'commands' && byHand !== undefined) return byHand;
   return place?.kind === 'step' && (pane === 'log' || pane === 'verification') ? results : text;
 }

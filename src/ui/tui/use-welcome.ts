@@ -1,43 +1,58 @@
-import { type Dispatch, type RefObject, useEffect } from 'react';
-import type { StepResult } from '../../engine/validate.ts';
-import type { Step } from '../../lab/chapter.ts';
+import { type Dispatch, type RefObject, useCallback, useEffect, useRef } from 'react';
 import type { Situation } from './keys/situation.ts';
 import type { Conductor } from './live/conductor.ts';
 import { said } from './sentences.ts';
 import { firstPlace, type Place, paneOnArrival } from './view/places.ts';
 import type { Message, ViewAction } from './view/view.ts';
+import { doneSteps, WELCOME_DEADLINE, type WelcomeFound, welcomeFound } from './view/welcome.ts';
 
 /**
- * On opening, looks again in the background at what the journal says is done, and says what has changed. As long as no key
- * was pressed, the screen then goes to the first step that is not done.
+ * On opening, looks again in the background at what the journal says is done (at everything when it says nothing and
+ * should), and tells what was found: on the welcome screen, or below the page of whoever has gone on meanwhile.
+ * @returns how to look once more.
  */
 export function useWelcome(
   conductor: Conductor,
   places: readonly Place[],
   latest: RefObject<Situation>,
   dispatch: Dispatch<ViewAction>,
-): void {
-  useEffect(() => {
-    void conductor.inspect().then(ended => {
+): () => void {
+  const look = useCallback(() => {
+    const { lab, state } = conductor.session;
+    const lost = doneSteps(lab, state).length === 0;
+    const late = setTimeout(() => dispatch({ do: 'late' }), WELCOME_DEADLINE);
+    const looking = lost ? conductor.survey() : conductor.inspect();
+    void looking.then(ended => {
+      clearTimeout(late);
       if (ended.kind === 'broken') {
         return dispatch({ do: 'say', message: { tone: 'bad', text: said.failedToStart(ended.problem) } });
       }
-      if (ended.kind !== 'done' || ended.value.results.length === 0) return;
-      const { results, changed } = ended.value;
-      const { lab, state } = conductor.session;
-      if (!latest.current.view.touched) {
-        const place = firstPlace(places, lab, state);
-        dispatch({ do: 'go', place, pane: paneOnArrival(places[place], state) });
-      }
-      const message = greeting(results, changed, ended.ms);
-      dispatch({ do: 'add', message });
+      if (ended.kind !== 'done') return;
+      const found = welcomeFound(ended.value, ended.ms, lost);
+      dispatch({ do: 'welcome', found });
+      if (latest.current.view.focus === 'welcome') {
+        // Nothing is on the screen yet that would move under the person's eyes.
+        const place = firstPlace(places, lab, conductor.session.state);
+        dispatch({ do: 'stand', place, pane: paneOnArrival(places[place], conductor.session.state) });
+      } else if (!lost) dispatch({ do: 'add', message: greeting(found) });
     });
+    return () => clearTimeout(late);
   }, [conductor, places, latest, dispatch]);
+  const began = useRef(false);
+  useEffect(() => {
+    // Nobody has been here before: there is nothing to look at again.
+    if (began.current || latest.current.view.welcome === undefined) return;
+    began.current = true;
+    return look();
+  }, [look, latest]);
+  return useCallback(() => {
+    dispatch({ do: 'welcome', found: undefined });
+    look();
+  }, [look, dispatch]);
 }
 
 /** What the look on opening found; a system that did not answer says nothing about its steps. */
-function greeting(results: readonly StepResult[], changed: readonly Step[], ms: number): Message {
-  const silent = results.filter(({ verdict }) => verdict === 'unknown');
+function greeting({ results, silent, changed, ms }: WelcomeFound): Message {
   const problem = silent.find(result => result.problem !== undefined)?.problem;
   const titles = changed.map(({ definition }) => definition.title);
   if (problem !== undefined) return { tone: 'warn', text: said.welcomeSilent(silent.length, problem) };

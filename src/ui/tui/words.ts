@@ -184,6 +184,26 @@ export const words = {
       },
     },
   },
+  welcome: { fr: 'Accueil', en: 'Welcome' },
+  causes: { fr: 'Causes les plus probables, dans l’ordre :', en: 'Most likely causes, in order:' },
+  cause: { fr: 'Cause la plus probable :', en: 'Most likely cause:' },
+  remedy: (words: Text): Text => ({ fr: `réparer : ${words.fr}`, en: `fix: ${words.en}` }),
+  report: {
+    title: { fr: 'Rapport', en: 'Report' },
+    written: { fr: 'Votre rapport est écrit :', en: 'Your report is written:' },
+    open: (opener: string, path: string): Text => ({
+      fr: `Pour l'ouvrir : ${opener} "${path}", ou d'un double clic dans votre explorateur de fichiers.`,
+      en: `To open it: ${opener} "${path}", or double-click it in your file manager.`,
+    }),
+    kept: (path: string): Text => ({
+      fr: `Vous aviez modifié ce fichier : votre version est gardée dans ${path}`,
+      en: `You had edited this file: your version is kept in ${path}`,
+    }),
+    making: {
+      fr: 'rapport : tout est revérifié, puis écrit',
+      en: 'report: everything is verified again, then written',
+    },
+  },
   assisted: { fr: 'avec aide', en: 'assisted' },
   byHand: {
     title: (shell: string): Text =>

@@ -49,6 +49,7 @@ function doing(activity: Props['activity'], lab: Lab, live: Live, lang: Brush['l
   if (activity.stopping) return words.stopping[lang];
   if (activity.kind === 'inspect') return words.inspecting(activity.steps)[lang];
   if (activity.kind === 'verify') return words.verifying(activity.steps)[lang];
+  if (activity.kind === 'report') return words.report.making[lang];
   const step = lab.steps.find(({ id }) => id === activity.current);
   if (step === undefined) return words.doing.checking[lang];
   const phase = liveOf(live, step.id).phase;

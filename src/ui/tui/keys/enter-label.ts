@@ -22,6 +22,7 @@ const RUN: Readonly<Record<StepState, Text>> = {
 const ELSEWHERE = {
   next: { fr: 'continuer', en: 'continue' },
   open: { fr: 'ouvrir', en: 'open' },
+  continue: { fr: 'continuer', en: 'continue' },
   close: { fr: 'fermer', en: 'close' },
 } as const;
 

@@ -1,4 +1,5 @@
 import type { Holder } from '../../../engine/lock.ts';
+import type { Remedy } from '../../../engine/remedy.ts';
 import { type LabState, progressOf, type StepState } from '../../../engine/state.ts';
 import type { Lab, Step } from '../../../lab/chapter.ts';
 import type { LabSettings } from '../../../lab/settings.ts';
@@ -17,6 +18,10 @@ export interface Situation {
   /** The step that step keys act on: the page's, or the one chosen on the map. */
   readonly step: Step | undefined;
   readonly holder: Holder | undefined;
+  /** What one key would do to mend the step. */
+  readonly remedy: Remedy | undefined;
+  /** Whoever opened the screen can write the report. */
+  readonly canReport: boolean;
   /** Rows of the page, and how many of them are on the screen. */
   readonly rows: number;
   readonly height: number;
@@ -39,11 +44,12 @@ export function remaining(lab: Lab, state: LabState): readonly Step[] {
 }
 
 /** What Enter does here. */
-export type EnterDoes = 'run' | 'next' | 'open' | 'close';
+export type EnterDoes = 'run' | 'next' | 'open' | 'close' | 'continue';
 
 export function enterDoes(situation: Situation): EnterDoes {
   if (situation.view.focus === 'map') return 'open';
-  if (situation.view.focus === 'help') return 'close';
+  if (situation.view.focus === 'welcome') return 'continue';
+  if (situation.view.focus !== 'page') return 'close';
   const place = placeOf(situation);
   return place?.kind === 'step' && stepState(situation) !== 'verified' ? 'run' : 'next';
 }

@@ -3,6 +3,7 @@ import type { Glyphs } from '../glyphs.ts';
 import { why } from '../sentences.ts';
 import { type Focus, PANES } from '../view/view.ts';
 import { enterLabel } from './enter-label.ts';
+import { MENDING } from './mending.ts';
 import type { Situation } from './situation.ts';
 import {
   atFirstPlace,
@@ -33,6 +34,9 @@ export type CommandId =
   | 'by-hand'
   | 'copy'
   | 'hint'
+  | 'fix'
+  | 'rebuild'
+  | 'report'
   | 'skip'
   | 'reset'
   | 'next'
@@ -73,7 +77,7 @@ export interface Binding {
   readonly whyNot: WhyNot;
 }
 
-const EVERYWHERE: readonly Focus[] = ['page', 'map', 'help'];
+const EVERYWHERE: readonly Focus[] = ['page', 'map', 'help', 'welcome', 'report'];
 const never: WhyNot = () => undefined;
 const as = (shown: string) => () => shown;
 
@@ -119,7 +123,7 @@ export const BINDINGS: readonly Binding[] = [
     keys: ['V'],
     shown: as('V'),
     help: { fr: 'Vérifie toutes les étapes du TP.', en: 'Verifies every step of the lab.' },
-    focus: ['page', 'map'],
+    focus: ['page', 'map', 'welcome'],
     whyNot: busy,
   },
   {
@@ -164,6 +168,7 @@ export const BINDINGS: readonly Binding[] = [
     whyNot: firstOf(noStep, busy, noHintNeeded, hintsUsedUp),
     line: { rank: 3.2, label: () => ({ fr: 'indice', en: 'hint' }) },
   },
+  ...MENDING,
   {
     id: 'skip',
     keys: ['s'],

@@ -59,6 +59,25 @@ export const noHintNeeded: WhyNot = situation =>
 export const hintsUsedUp: WhyNot = situation =>
   situation.view.hint === LAST_HINT ? readOnly(situation) : undefined;
 
+export const fixCannot: WhyNot = situation => {
+  if (situation.view.focus === 'welcome') {
+    const found = situation.view.welcome?.found;
+    return found === undefined || found.changed.length + found.silent.length === 0
+      ? why.nothingChanged
+      : undefined;
+  }
+  const { step, remedy } = situation;
+  if (step === undefined) return noStep(situation);
+  if (remedy !== undefined) return undefined;
+  const state = stepState(situation);
+  return state === 'failed' || state === 'blocked' || state === 'drifted' ? why.fixIsYours : why.nothingToFix;
+};
+
+export const rebuildCannot: WhyNot = ({ view }) =>
+  view.welcome?.found?.unknownWork === true ? undefined : why.nothingToRebuild;
+
+export const noReport: WhyNot = ({ canReport }) => (canReport ? undefined : why.noReport);
+
 export const atLastPlace: WhyNot = ({ view, places }) =>
   view.place >= places.length - 1 ? why.lastPlace : undefined;
 
@@ -72,6 +91,7 @@ export const enterCannot: WhyNot = situation => {
       return atLastPlace(situation);
     case 'open':
     case 'close':
+    case 'continue':
       return undefined;
   }
 };

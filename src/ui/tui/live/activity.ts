@@ -2,7 +2,9 @@
  * What the lab is doing for this person. `inspect`: looking, in the background, at what the journal says is done. `watch`:
  * looking at a step that the person does by hand.
  */
-export type Activity = { readonly kind: 'idle' } | Working<'run' | 'verify' | 'reset' | 'inspect' | 'watch'>;
+export type Activity =
+  | { readonly kind: 'idle' }
+  | Working<'run' | 'verify' | 'reset' | 'report' | 'inspect' | 'watch'>;
 
 interface Working<Kind extends string> {
   readonly kind: Kind;
@@ -24,7 +26,7 @@ export function isBusy(activity: Activity): boolean {
 }
 
 /** Something that has a row of its own on the screen. */
-export type Shown = Working<'run' | 'verify' | 'reset' | 'inspect'>;
+export type Shown = Working<'run' | 'verify' | 'reset' | 'report' | 'inspect'>;
 
 export function isShown(activity: Activity): activity is Shown {
   return activity.kind !== 'idle' && activity.kind !== 'watch';

@@ -6,6 +6,7 @@ import { progressOf } from '../../../engine/state.ts';
 import type { StepResult } from '../../../engine/validate.ts';
 import type { Lang } from '../../../i18n/text.ts';
 import type { Step } from '../../../lab/chapter.ts';
+import { doneSteps } from '../view/welcome.ts';
 import { type Activity, IDLE, isBusy } from './activity.ts';
 import { foldLive, type Happening, type Live } from './live.ts';
 
@@ -77,9 +78,22 @@ export class Conductor {
 
   /** Looks, in the background, at the steps that the journal says are done. */
   inspect(): Promise<Ended<Looked>> {
-    const { lab, state } = this.session;
-    const done = lab.steps.filter(step => isDone(progressOf(state, step.id).state));
+    const done = doneSteps(this.session.lab, this.session.state);
     return this.#act('inspect', done, signal => this.#look(done, signal));
+  }
+
+  /** Looks, in the background, at everything, and notes nothing of it: what the systems hold may be another journal's. */
+  survey(): Promise<Ended<Looked>> {
+    const { steps } = this.session.lab;
+    return this.#act('inspect', steps, async signal => {
+      const results = await Promise.all(this.session.inspect(steps, signal));
+      return { results, changed: [] };
+    });
+  }
+
+  /** Does something else that takes time and can be stopped: writing the report. */
+  report<T>(work: (signal: AbortSignal) => Promise<T>): Promise<Ended<T>> {
+    return this.#act('report', [], work);
   }
 
   /** Looks, in the background, at a step that is done by hand; refused while anything else goes on. */

@@ -48,6 +48,7 @@ function seen(step: Step, found: Found | undefined, brush: Brush): readonly Line
   return wrap([span(`${words.byHand.missing[lang]} `, 'warn'), span(tied(`${names.join(', ')}.`))], width, 2);
 }
 
-function describe({ label, expected, actual }: Check, { lang }: Brush): string {
+/** `STG_USERS (attendu 1 000, vu rien)`. */
+export function describe({ label, expected, actual }: Check, { lang }: Brush): string {
   return words.byHand.found(label[lang], shown(expected, lang), shown(actual, lang))[lang];
 }

@@ -4,7 +4,7 @@ import { VERDICT_SIGNS } from '../../glyphs.ts';
 import { cells, cutMiddle, pad } from '../text/cells.ts';
 import { clean } from '../text/clean.ts';
 import { highlight } from '../text/highlight.ts';
-import { type Line, line, plain, type Span, span, tied, wrap } from '../text/line.ts';
+import { cutLine, type Line, line, plain, type Span, span, tied, wrap } from '../text/line.ts';
 import { words } from '../words.ts';
 import type { Brush } from './brush.ts';
 import { verdictGlyph, verdictWord } from './sign.ts';
@@ -32,7 +32,29 @@ interface Widths {
 export function checkLines(checks: readonly Check[], details: boolean, brush: Brush): readonly Line[] {
   if (checks.length === 0) return [];
   const widths = columns(checks, brush);
-  return [header(widths, brush.lang), ...checks.flatMap(check => checkRows(check, widths, details, brush))];
+  return [
+    header(widths, brush.lang),
+    ...checks.flatMap((check, at) => [
+      ...checkRows(check, widths, details, brush),
+      ...(details || check.verdict !== 'failed' || check.query === checks[at - 1]?.query
+        ? []
+        : shortQuery(check, widths.glyph + 1, brush)),
+    ]),
+  ];
+}
+
+/** Of the query of a check that failed, this many rows are shown without `details`. */
+const QUERY_ROWS = 2;
+
+/** What measured a failed check, so that the person can look for themselves; cut, as the whole of it is behind a key. */
+function shortQuery({ query }: Check, margin: number, { width }: Brush): readonly Line[] {
+  if (query === undefined) return [];
+  const code = highlight(query.trim().replace(/\s+/g, ' '), 'sql');
+  const lines = wrap([span(' '.repeat(margin)), ...code], width, margin);
+  if (lines.length <= QUERY_ROWS) return lines;
+  // The ellipsis says that there is more.
+  const last = cutLine([...(lines[QUERY_ROWS - 1] ?? []), span(' '.repeat(width))], width);
+  return [...lines.slice(0, QUERY_ROWS - 1), last];
 }
 
 function columns(checks: readonly Check[], { lang, width, glyphs }: Brush): Widths {

@@ -80,6 +80,10 @@ export function dialogLines(dialog: Dialog, situation: Situation, brush: Brush):
           : say(ask.assistTitle(situation.step.definition.title), 'title')),
         ...say(ask.assistNote),
       ];
+    case 'redo':
+      return situation.step === undefined
+        ? []
+        : resetQuestion(situation.step, situation, brush, ask.redoTitle);
     case 'quit':
       return [...say(ask.quitTitle(runningTitle(situation)), 'title'), ...say(ask.quitNote)];
   }
@@ -104,7 +108,12 @@ function reasonLine(reason: string, { lang, width, glyphs }: Brush): Line {
 }
 
 /** What a reset drops, by the names of its last verification, and what it makes stale. */
-function resetQuestion(step: Step, { lab, state }: Situation, { lang, width }: Brush): readonly Line[] {
+function resetQuestion(
+  step: Step,
+  { lab, state }: Situation,
+  { lang, width }: Brush,
+  title: (of: Text) => Text = ask.resetTitle,
+): readonly Line[] {
   const made = progressOf(state, step.id)
     .checks.filter(({ verdict }) => verdict === 'passed')
     .map(({ label }) => label);
@@ -118,7 +127,7 @@ function resetQuestion(step: Step, { lab, state }: Situation, { lang, width }: B
     .filter(({ id }) => ['verified', 'executed', 'drifted'].includes(progressOf(state, id).state))
     .map(({ definition }) => definition.title);
   return [
-    ...wrap(line(ask.resetTitle(step.definition.title)[lang], 'title'), width),
+    ...wrap(line(title(step.definition.title)[lang], 'title'), width),
     ...paragraphs(drops[lang], width),
     ...(stale.length === 0 ? [] : paragraphs(ask.resetStale(stale)[lang], width, 'warn')),
   ];

@@ -29,6 +29,8 @@ export interface HeaderOptions {
   readonly now: Date;
 }
 
+const SCREENS = { map: words.map, help: words.help, welcome: words.welcome, report: words.report.title };
+
 /** Where one is: the pipeline lighting up, chapter and step, the step's state. */
 export function headerLines(options: HeaderOptions, brush: Brush): readonly Line[] {
   const first = pipelineLine(options, brush);
@@ -58,8 +60,7 @@ function pipelineLine(options: HeaderOptions, { lang, width, glyphs }: Brush): L
 function whereLine({ lab, state, place, focus }: HeaderOptions, { lang, width, glyphs }: Brush): Line {
   const { done, total } = count(lab, state);
   const right = [span(`${done}/${total} `), stateGlyph('verified', glyphs)];
-  if (focus !== 'page')
-    return spread([span((focus === 'map' ? words.map : words.help)[lang], 'title')], right, width);
+  if (focus !== 'page') return spread([span(SCREENS[focus][lang], 'title')], right, width);
   if (place === undefined) return spread([], right, width);
   const number = lab.chapters.indexOf(place.chapter) + 1;
   const steps = lab.steps.filter(step => step.chapter === place.chapter);

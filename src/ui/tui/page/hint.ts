@@ -1,4 +1,4 @@
-import { type HintLevel, hintsFor, type Known, LAST_HINT } from '../../../engine/hints.ts';
+import { type HintLevel, type Hints, LAST_HINT } from '../../../engine/hints.ts';
 import type { Command } from '../../../lab/step.ts';
 import { BLANK, type Line, line, paragraphs, span, tied, wrap } from '../text/line.ts';
 import { words } from '../words.ts';
@@ -8,13 +8,12 @@ import { commandsPage } from './commands.ts';
 /** As much help as was asked for, and what h gives next. */
 export function hintLines(
   level: HintLevel,
-  known: Known,
+  { nudge, causes }: Hints,
   commands: readonly Command[],
   brush: Brush,
 ): readonly Line[] {
   if (level === 0) return [];
   const { lang, width, glyphs } = brush;
-  const { nudge, causes } = hintsFor(known);
   const said = causes.length === 0 ? [words.hint.noCause] : causes;
   return [
     line(words.hint.title(level, LAST_HINT)[lang], 'title'),

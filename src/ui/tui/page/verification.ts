@@ -1,8 +1,10 @@
 import type { SeenLineage } from '../../../engine/lineage.ts';
+import type { Remedy } from '../../../engine/remedy.ts';
 import type { StepProgress } from '../../../engine/state.ts';
+import type { Text } from '../../../i18n/text.ts';
 import type { Check } from '../../../lab/check.ts';
 import type { Found, StepLive } from '../live/live.ts';
-import { BLANK, type Line, line, paragraphs } from '../text/line.ts';
+import { BLANK, type Line, line, paragraphs, span, tied, wrap } from '../text/line.ts';
 import { words } from '../words.ts';
 import type { Brush } from './brush.ts';
 import { checkLines } from './checks.ts';
@@ -27,11 +29,18 @@ export function prerequisitesOf(progress: StepProgress, live: StepLive): readonl
   return live.prerequisites ?? (progress.state === 'blocked' ? progress.checks : []);
 }
 
+/** Why a step is most likely not right, in order, and what one key would do about it. */
+export interface Mending {
+  readonly causes: readonly Text[];
+  readonly remedy: Remedy | undefined;
+}
+
 /** Whether a step is right: the cause when it is not, what was expected and found, the first rows. */
 export function verificationPage(
   progress: StepProgress,
   live: StepLive,
   lineage: SeenLineage | undefined,
+  mending: Mending,
   details: boolean,
   brush: Brush,
 ): readonly Line[] {
@@ -42,6 +51,8 @@ export function verificationPage(
   const note = noteOf(progress, lang);
   if (note !== undefined) parts.push(paragraphs(note, width, 'warn'));
   if (found?.problem !== undefined) parts.push(problemLines(found.problem, details, brush));
+  const mend = mendingLines(mending, brush);
+  if (mend.length > 0) parts.push(mend);
   if (progress.state === 'blocked')
     parts.push(titled(words.prerequisites[lang], checkLines(before, details, brush)));
   const judged = found !== undefined && !onlyProblem(found) ? found : undefined;
@@ -68,6 +79,20 @@ export function verificationPage(
   if (found?.problem !== undefined && hasMore(found.problem) && !details)
     parts.push([line(words.pressDetails[lang], 'dim')]);
   return parts.flatMap((part, at) => (at === 0 ? part : [BLANK, ...part]));
+}
+
+function mendingLines({ causes, remedy }: Mending, { lang, width, glyphs }: Brush): readonly Line[] {
+  const led = (lead: string, cause: Text) =>
+    wrap([span(`${lead} `, 'accent'), span(tied(cause[lang]))], width, lead.length + 1);
+  return [
+    ...(causes.length === 0
+      ? []
+      : [line((causes.length === 1 ? words.cause : words.causes)[lang], 'strong')]),
+    ...causes.flatMap((cause, at) => led(causes.length === 1 ? glyphs.advice : `${at + 1}.`, cause)),
+    ...(remedy === undefined
+      ? []
+      : wrap([span('f', 'key'), span(`  ${tied(words.remedy(remedy.words)[lang])}`)], width, 3)),
+  ];
 }
 
 /** When nothing could be checked, the one check repeats the problem that stands above it. */

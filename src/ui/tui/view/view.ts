@@ -1,5 +1,7 @@
 import { type HintLevel, nextHint } from '../../../engine/hints.ts';
 import { type Lang, type Text, text } from '../../../i18n/text.ts';
+import type { ReportMade } from '../page/report.ts';
+import type { Welcome, WelcomeFound } from './welcome.ts';
 
 /** The four panes of a step. */
 export type Pane = 'lesson' | 'commands' | 'log' | 'verification';
@@ -7,7 +9,7 @@ export type Pane = 'lesson' | 'commands' | 'log' | 'verification';
 export const PANES: readonly Pane[] = ['lesson', 'commands', 'log', 'verification'];
 
 /** What the arrow keys and Enter act on. */
-export type Focus = 'page' | 'map' | 'help';
+export type Focus = 'page' | 'map' | 'help' | 'welcome' | 'report';
 
 export interface Message {
   readonly tone: 'plain' | 'good' | 'warn' | 'bad';
@@ -19,6 +21,8 @@ export type Dialog =
   | { readonly kind: 'reset' }
   /** Whether a step shall be done for the person, at the end of its hints. */
   | { readonly kind: 'assist' }
+  /** Whether a step shall be undone and done again, to mend it. */
+  | { readonly kind: 'redo' }
   | { readonly kind: 'quit' };
 
 /** A step that the person does with their own tools while the lab watches. */
@@ -47,6 +51,10 @@ export interface View {
   readonly byHand: ByHand | undefined;
   /** How much help with this step was asked for. */
   readonly hint: HintLevel;
+  /** What somebody who comes back is told on opening. */
+  readonly welcome: Welcome | undefined;
+  /** The report that was written last. */
+  readonly report: ReportMade | undefined;
   /** The screen goes along with a run from step to step, until the person goes elsewhere. */
   readonly following: boolean;
   /** A key was pressed: from then on the screen does not move by itself. */
@@ -55,6 +63,8 @@ export interface View {
 
 export type ViewAction =
   | { readonly do: 'go'; readonly place: number; readonly pane: Pane }
+  /** Chooses the page that is behind the welcome screen. */
+  | { readonly do: 'stand'; readonly place: number; readonly pane: Pane }
   | { readonly do: 'pane'; readonly pane: Pane }
   | { readonly do: 'focus'; readonly focus: Focus; readonly cursor?: number }
   | { readonly do: 'cursor'; readonly cursor: number }
@@ -77,13 +87,23 @@ export type ViewAction =
   /** Something has ended at a place: its verification, unless the person is elsewhere. */
   | { readonly do: 'show'; readonly place: number }
   | { readonly do: 'begin-run' }
+  | { readonly do: 'welcome'; readonly found: WelcomeFound | undefined }
+  /** The deadline of the look on opening has passed. */
+  | { readonly do: 'late' }
+  | { readonly do: 'report'; readonly report: ReportMade }
   | { readonly do: 'touch' };
 
-export function initialView(place: number, pane: Pane, lang: Lang, message: Message | undefined): View {
+export function initialView(
+  place: number,
+  pane: Pane,
+  lang: Lang,
+  message: Message | undefined,
+  welcome?: Welcome,
+): View {
   return {
     place,
     pane,
-    focus: 'page',
+    focus: welcome === undefined ? 'page' : 'welcome',
     scroll: 0,
     cursor: 0,
     details: false,
@@ -92,6 +112,8 @@ export function initialView(place: number, pane: Pane, lang: Lang, message: Mess
     lang,
     byHand: undefined,
     hint: 0,
+    welcome,
+    report: undefined,
     following: false,
     touched: false,
   };
@@ -118,6 +140,8 @@ export function reduceView(view: View, action: ViewAction): View {
         following: false,
       };
     }
+    case 'stand':
+      return { ...view, place: action.place, pane: action.pane };
     case 'pane':
       return { ...view, pane: action.pane, scroll: top(action.pane), focus: 'page' };
     case 'focus':
@@ -162,6 +186,16 @@ export function reduceView(view: View, action: ViewAction): View {
       return { ...view, place: action.place, pane: 'verification', scroll: 0, following: false };
     case 'begin-run':
       return { ...view, following: true, focus: 'page', details: false, byHand: undefined, hint: 0 };
+    case 'welcome':
+      return view.welcome === undefined
+        ? view
+        : { ...view, welcome: { ...view.welcome, late: false, found: action.found } };
+    case 'late':
+      return view.welcome === undefined || view.welcome.found !== undefined
+        ? view
+        : { ...view, welcome: { ...view.welcome, late: true } };
+    case 'report':
+      return { ...view, report: action.report, focus: 'report', scroll: 0 };
     case 'touch':
       return view.touched && view.message === undefined
         ? view
