@@ -1,5 +1,6 @@
 import type { Account } from '../account.ts';
 import type { Command } from '../command.ts';
+import { accessTokenCommands } from './access-tokens.ts';
 import { alterTableCommands } from './alter-table.ts';
 import { commentCommands } from './comment.ts';
 import { createTableCommands } from './create-table.ts';
@@ -40,6 +41,8 @@ export const commands: readonly Command[] = [
   ...transactionCommands,
   ...parameterCommands,
   ...variableCommands,
+  // Before ALTER USER's other forms.
+  ...accessTokenCommands,
   ...userCommands,
   ...grantCommands,
   ...sequenceCommands,

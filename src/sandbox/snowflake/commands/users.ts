@@ -14,8 +14,12 @@ import {
 } from '../result.ts';
 import { isShow, readShowOptions, showResult, showTerse } from '../show-options.ts';
 import { alreadyDropped, alreadyThere, DONE, dropped } from '../status.ts';
+import { acceptKey, fingerprint, KEY_PROPERTIES } from './user-keys.ts';
 
-/** A user as SHOW USERS tells of it. Passwords are never kept: one user alone logs in, with the service's own. */
+/**
+ * A user as SHOW USERS tells of it. Passwords are never kept: one user alone logs in with one, the service's own. Any user
+ * may log in with a key pair or an access token.
+ */
 export interface UserEntry {
   readonly createdOn: number;
   readonly owner: string;
@@ -48,8 +52,6 @@ const IGNORED: ReadonlySet<string> = new Set([
   'MINS_TO_UNLOCK',
   'MINS_TO_BYPASS_MFA',
   'DEFAULT_SECONDARY_ROLES',
-  'RSA_PUBLIC_KEY',
-  'RSA_PUBLIC_KEY_2',
   'TYPE',
   'DISABLED',
 ]);
@@ -57,8 +59,10 @@ const IGNORED: ReadonlySet<string> = new Set([
 function changed(base: UserEntry, options: Options): UserEntry {
   const properties = { ...base.properties };
   for (const key of options.keys()) {
-    if (!TEXTS.has(key) && !IGNORED.has(key)) throw invalidProperty(key, 'USER');
+    const isKey = KEY_PROPERTIES.some(property => property === key);
+    if (!TEXTS.has(key) && !IGNORED.has(key) && !isKey) throw invalidProperty(key, 'USER');
     if (TEXTS.has(key)) properties[key] = optionText(options, key) ?? '';
+    if (isKey) properties[key] = acceptKey(optionText(options, key) ?? '');
   }
   return { ...base, properties, disabled: optionFlag(options, 'DISABLED') ?? base.disabled };
 }
@@ -163,6 +167,16 @@ function cells(
   ];
 }
 
+function keyCells({ properties }: UserEntry): readonly [string, string | null][] {
+  return KEY_PROPERTIES.flatMap(property => {
+    const key = properties[property] ?? '';
+    return [
+      [property, key],
+      [`${property}_FP`, key === '' ? '' : fingerprint(key)],
+    ] as [string, string][];
+  });
+}
+
 const show: Command = {
   type: 'SHOW',
   match: isShow('USERS'),
@@ -191,9 +205,10 @@ const describe: Command = {
     const entry = users(account).get(name);
     if (entry === undefined) throw doesNotExist('User', displayName([name]));
     const columns = ['property', 'value', 'default', 'description'].map(column => textColumn(column));
-    const rows = cells(name, entry)
-      .filter(([key]) => key !== 'created_on' && key !== 'owner')
-      .map(([key, value]) => [key.toUpperCase(), value === '' ? 'null' : value, 'null', '']);
+    const rows = [
+      ...cells(name, entry).filter(([key]) => key !== 'created_on' && key !== 'owner'),
+      ...keyCells(entry),
+    ].map(([key, value]) => [key.toUpperCase(), value === '' ? 'null' : value, 'null', '']);
     return tableResult(columns, rows, statementType.describe);
   },
 };

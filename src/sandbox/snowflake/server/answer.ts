@@ -12,6 +12,11 @@ export interface Answer {
 export const answerCode = {
   wrongPassword: '390100',
   unknownRole: '390189',
+  /** No public key of the user fits the token, or the token is not of now. */
+  invalidJwt: '390144',
+  unknownAuthenticator: '390141',
+  invalidAccessToken: '394400',
+  expiredAccessToken: '394402',
   /** A new login is needed. */
   sessionGone: '390111',
   /** The session token must be renewed; drivers then send the statement again. */

@@ -1,11 +1,11 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Account } from '../account.ts';
 import { roles } from '../commands/roles.ts';
 import { users } from '../commands/users.ts';
 import type { SessionStart } from '../session.ts';
 import { type Answer, answerCode, refusal, success } from './answer.ts';
+import { authenticate, type Credentials } from './authentication.ts';
 import type { ClientSession } from './client-session.ts';
-import { fieldsOf, textField } from './fields.ts';
+import { fieldsOf } from './fields.ts';
 import { parametersOf, toldParameters } from './parameters.ts';
 import {
   MASTER_TOKEN_VALIDITY,
@@ -14,17 +14,11 @@ import {
   type Tokens,
 } from './session-store.ts';
 
-/** Who may log in. */
-export interface Credentials {
-  readonly user: string;
-  readonly password: string;
-}
-
 /** What users of a new account work with until they choose something else. */
 export const DEFAULT_ROLE = 'ACCOUNTADMIN';
 export const DEFAULT_WAREHOUSE = 'COMPUTE_WH';
 
-/** Answers a login: a new session with its tokens, or 390100. Context that does not exist is left out, as by Snowflake. */
+/** Answers a login: a new session with its tokens, or a refusal. Context that does not exist is left out, as by Snowflake. */
 export async function logIn(
   account: Account,
   store: SessionStore,
@@ -33,16 +27,13 @@ export async function logIn(
   query: URLSearchParams,
 ): Promise<Answer> {
   const fields = fieldsOf(fieldsOf(body)['data']);
-  const user = textField(fields, 'LOGIN_NAME') ?? '';
-  const password = textField(fields, 'PASSWORD') ?? '';
-  // Both are compared whatever the other says: the time tells nothing.
-  const sameUser = equal(user.toUpperCase(), credentials.user.toUpperCase());
-  const samePassword = equal(password, credentials.password);
-  if (!sameUser || !samePassword) return wrongPassword();
-  const name = credentials.user.toUpperCase();
+  const authenticated = authenticate(account, credentials, fields, Date.now());
+  if ('success' in authenticated) return authenticated;
+  const { user: name, onlyRole } = authenticated;
   const own = users(account).get(name)?.properties ?? {};
-  const role = named(query.get('roleName')) ?? named(own['DEFAULT_ROLE']) ?? DEFAULT_ROLE;
+  const role = named(query.get('roleName')) ?? onlyRole ?? named(own['DEFAULT_ROLE']) ?? DEFAULT_ROLE;
   if (roles(account).get(role) === undefined) return unknownRole(role);
+  if (onlyRole !== undefined && role !== onlyRole) return notGranted(role);
   const [database, schema] = namespaceOf(own['DEFAULT_NAMESPACE']);
   const start: Omit<SessionStart, 'id' | 'connection'> = {
     user: name,
@@ -59,23 +50,17 @@ export async function logIn(
   return success(loginData(client, tokens));
 }
 
-function equal(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
-}
-
-function wrongPassword(): Answer {
-  return refusal(answerCode.wrongPassword, 'Incorrect username or password was specified.', {
-    nextAction: 'RETRY_LOGIN',
-    authnMethod: 'USERNAME_PASSWORD',
-    signInOptions: {},
-  });
-}
-
 function unknownRole(role: string): Answer {
   return refusal(
     answerCode.unknownRole,
     `Role '${role}' specified in the connect string does not exist or not authorized. Contact your local system administrator, or attempt to login with another role, e.g. PUBLIC.`,
+  );
+}
+
+function notGranted(role: string): Answer {
+  return refusal(
+    answerCode.unknownRole,
+    `Role '${role}' specified in the connect string is not granted to this user. Contact your local system administrator, or attempt to login with another role, e.g. PUBLIC.`,
   );
 }
 

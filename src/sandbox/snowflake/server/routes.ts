@@ -1,9 +1,10 @@
 import type { Account } from '../account.ts';
 import { type Answer, answerCode, badRequest, inProgress, refusal, success } from './answer.ts';
+import type { Credentials } from './authentication.ts';
 import type { ChunkStore } from './chunks.ts';
 import type { ClientSession } from './client-session.ts';
 import { fieldsOf, textField } from './fields.ts';
-import { type Credentials, logIn } from './login.ts';
+import { logIn } from './login.ts';
 import { readQueryRequest } from './query-request.ts';
 import type { QueryRunner, Submitted } from './query-runner.ts';
 import { MASTER_TOKEN_VALIDITY, SESSION_TOKEN_VALIDITY, type SessionStore } from './session-store.ts';
