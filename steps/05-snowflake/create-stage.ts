@@ -10,11 +10,15 @@ import {
 } from '../../src/lab/lab.ts';
 import type { ObjectStoreReader } from '../../src/ports/object-store.ts';
 import type { Cell, Warehouse, WarehouseReader } from '../../src/ports/warehouse.ts';
-import { cell, orAbsent, rowsOf, runFirst } from './ask.ts';
+import { cell, orAbsent, properties, rowsOf, runFirst } from './ask.ts';
 import { DATABASE, INTEGRATION, rawLocation, STAGE } from './objects.ts';
 
 const SHOW = `SHOW STAGES LIKE 'S3_RAW_STAGE' IN SCHEMA ${DATABASE}.RAW`;
 const LIST = `LIST @${STAGE}`;
+const DESCRIBE = `DESC STAGE ${STAGE}`;
+
+/** What COPY needs to know of the files, by DESC's names: where fields may hold commas, and that a header comes first. */
+const FORMAT = { TYPE: 'CSV', FIELD_DELIMITER: ',', FIELD_OPTIONALLY_ENCLOSED_BY: '"', SKIP_HEADER: '1' };
 
 /** Seconds between tries of LIST while IAM spreads a new trust through the cloud: five minutes in all. */
 const PATIENCE = [5, 10, 20, ...Array.from({ length: 9 }, () => 30)];
@@ -29,6 +33,21 @@ function isFit(row: Readonly<Record<string, Cell>> | undefined, settings: LabSet
     cell(row, 'storage_integration').toUpperCase() === INTEGRATION.toUpperCase()
   );
 }
+
+/** The settings of the stage's file format, as `NAME value`; `undefined` when there is no stage. */
+async function formatOf(warehouse: WarehouseReader, signal: AbortSignal): Promise<string | undefined> {
+  const found = await properties(warehouse, DESCRIBE, signal);
+  if (found.size === 0) return undefined;
+  // Some versions escape the quote that they show.
+  return settingsOf(name => (found.get(name) ?? '').replaceAll('\\', ''));
+}
+
+function settingsOf(value: (name: keyof typeof FORMAT) => string): string {
+  const names = Object.keys(FORMAT) as (keyof typeof FORMAT)[];
+  return names.map(name => `${name} ${value(name)}`).join(', ');
+}
+
+const WANTED_FORMAT = settingsOf(name => FORMAT[name]);
 
 /** Objects under `raw/` that hold something: a console's folder is an empty object whose key ends in `/`. */
 async function objectCount(store: ObjectStoreReader, bucket: string, signal: AbortSignal): Promise<number> {
@@ -90,8 +109,11 @@ export const createStage = defineStep({
   },
 
   async execute({ ports, settings, signal, log }) {
-    const [existing] = await rowsOf(ports.warehouse, SHOW, signal);
-    if (!isFit(existing, settings)) {
+    const [[existing], format] = await Promise.all([
+      rowsOf(ports.warehouse, SHOW, signal),
+      formatOf(ports.warehouse, signal),
+    ]);
+    if (!isFit(existing, settings) || format !== WANTED_FORMAT) {
       // The script ends with a LIST, which the cloud may refuse at first: that is waited for below.
       const statements = script(settings).split(/^LIST /m)[0] ?? '';
       await ports.warehouse.script(statements, signal);
@@ -102,8 +124,9 @@ export const createStage = defineStep({
   },
 
   async verify({ ports, settings, signal }) {
-    const [[stage], files, listed] = await Promise.all([
+    const [[stage], format, files, listed] = await Promise.all([
       rowsOf(ports.warehouse, SHOW, signal),
+      formatOf(ports.warehouse, signal),
       objectCount(ports.objectStoreAdmin, settings.bucket, signal),
       listedCount(ports.warehouse, signal).catch((error: unknown) => errorMessage(error)),
     ]);
@@ -121,6 +144,16 @@ export const createStage = defineStep({
               : `${cell(stage, 'url')} (${cell(stage, 'storage_integration').toLowerCase()})`,
           query: SHOW,
           message: UNFIT,
+        },
+      ),
+      expectEqual(
+        'file-format',
+        { fr: 'Format des fichiers du stage', en: 'File format of the stage' },
+        {
+          expected: WANTED_FORMAT,
+          actual: format ?? null,
+          query: `${DESCRIBE};`,
+          message: format === undefined ? UNFIT : MISREAD,
         },
       ),
       expectEqual(
@@ -159,6 +192,11 @@ export const createStage = defineStep({
 const UNFIT = {
   fr: 'Le stage est absent, ou désigne un autre emplacement ou une autre intégration : exécutez cette étape.',
   en: 'The stage is absent, or names another location or integration: run this step.',
+};
+
+const MISREAD = {
+  fr: "Avec ce format, COPY lirait mal les fichiers : l'en-tête deviendrait une ligne, ou une virgule couperait un texte. Exécutez cette étape : elle recrée le stage.",
+  en: 'With this format COPY would misread the files: the header would become a row, or a comma would cut a text. Run this step: it makes the stage again.',
 };
 
 const DIFFERENT = {

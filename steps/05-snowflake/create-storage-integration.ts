@@ -11,14 +11,16 @@ import type { WarehouseReader } from '../../src/ports/warehouse.ts';
 import { properties } from './ask.ts';
 import { INTEGRATION, ROLE, rawLocation } from './objects.ts';
 import {
-  allowedActions,
-  covers,
+  actionsOf,
+  isOnly,
+  missingActions,
   NEEDED_ACTIONS,
   POLICY,
   provisionalTrust,
   readTrust,
   rolePolicy,
   trustPolicy,
+  trustsOnly,
 } from './trust.ts';
 
 const DESCRIBE = `DESC INTEGRATION ${INTEGRATION}`;
@@ -49,12 +51,12 @@ async function describeIntegration(
   };
 }
 
-/** True when the integration reaches the lab's files through the role. */
+/** True when the integration reaches the lab's files through the role, and nothing else. */
 function reaches(integration: Integration, roleArn: string, settings: LabSettings): boolean {
   return (
     integration.enabled &&
     integration.roleArn === roleArn &&
-    integration.locations.some(place => place === '*' || rawLocation(settings).startsWith(place))
+    isOnly(integration.locations, rawLocation(settings))
   );
 }
 
@@ -92,8 +94,7 @@ export const createStorageIntegration = defineStep({
       await ports.identity.createRole(ROLE, provisionalTrust(account), 'Snowflake reads raw/', signal);
       log(`A. ${arn}`);
     }
-    const allowed = role === undefined ? [] : allowedActions(role, settings);
-    if (!NEEDED_ACTIONS.every(action => covers(allowed, action)))
+    if (missingActions(role, settings).length > 0)
       await ports.identity.putRolePolicy(ROLE, POLICY, rolePolicy(settings), signal);
 
     // B. The integration. Never replaced: that would draw a new external id and break the trust.
@@ -107,8 +108,9 @@ export const createStorageIntegration = defineStep({
 
     // C. The trust: exactly Snowflake's user, and only with this integration's external id.
     const current = await ports.identity.role(ROLE, signal);
-    if (current === undefined || !trusts(current.trustPolicy, integration)) {
-      const trust = trustPolicy(integration.userArn, integration.externalId);
+    const { userArn, externalId } = integration;
+    if (current === undefined || !trustsOnly(current.trustPolicy, userArn, externalId)) {
+      const trust = trustPolicy(userArn, externalId);
       await ports.identity.updateTrustPolicy(ROLE, trust, signal);
       log(`C. ${ROLE}: ${integration.userArn}`);
     }
@@ -120,8 +122,7 @@ export const createStorageIntegration = defineStep({
       ports.identity.role(ROLE, signal),
       describeIntegration(ports.warehouse, signal),
     ]);
-    const allowed = role === undefined ? [] : allowedActions(role, settings);
-    const missing = NEEDED_ACTIONS.filter(action => !covers(allowed, action));
+    const allowed = actionsOf(role, settings);
     const trust = readTrust(role?.trustPolicy ?? {});
     const checks: Check[] = [
       expectEqual(
@@ -132,7 +133,7 @@ export const createStorageIntegration = defineStep({
       expectThat(
         'role-policy',
         { fr: 'A. Droits du rôle sur raw/', en: 'A. Rights of the role on raw/' },
-        missing.length === 0,
+        missingActions(role, settings).length === 0,
         {
           expected: NEEDED_ACTIONS.join(', '),
           actual: allowed.length === 0 ? null : allowed.join(', '),
@@ -155,8 +156,7 @@ export const createStorageIntegration = defineStep({
       expectThat(
         'allowed-locations',
         { fr: 'B. Emplacements autorisés', en: 'B. Allowed locations' },
-        integration?.locations.some(place => place === '*' || rawLocation(settings).startsWith(place)) ??
-          false,
+        isOnly(integration?.locations ?? [], rawLocation(settings)),
         {
           expected: rawLocation(settings),
           actual: integration?.locations.join(', ') ?? null,
@@ -170,7 +170,7 @@ export const createStorageIntegration = defineStep({
           fr: "C. Le rôle fait confiance à l'utilisateur de Snowflake",
           en: "C. The role trusts Snowflake's user",
         },
-        integration !== undefined && trust.principals.includes(integration.userArn),
+        integration !== undefined && isOnly(trust.principals, integration.userArn),
         {
           expected: integration?.userArn ?? 'STORAGE_AWS_IAM_USER_ARN',
           actual: trust.principals.join(', ') || null,
@@ -181,7 +181,9 @@ export const createStorageIntegration = defineStep({
       expectThat(
         'trust-external-id',
         { fr: "C. Identifiant externe de l'intégration", en: "C. The integration's external id" },
-        integration !== undefined && trust.externalIds.includes(integration.externalId),
+        integration !== undefined &&
+          isOnly(trust.externalIds, integration.externalId) &&
+          trust.unconditional === 0,
         {
           expected: integration?.externalId ?? 'STORAGE_AWS_EXTERNAL_ID',
           actual: trust.externalIds.join(', ') || null,
@@ -240,34 +242,29 @@ export const createStorageIntegration = defineStep({
   },
 });
 
-function trusts(document: Parameters<typeof readTrust>[0], integration: Integration): boolean {
-  const { principals, externalIds } = readTrust(document);
-  return principals.includes(integration.userArn) && externalIds.includes(integration.externalId);
-}
-
 const MESSAGES = {
   role: {
     fr: `Le rôle ${ROLE} est absent : exécutez cette étape, ou créez-le dans la console IAM.`,
     en: `The role ${ROLE} is absent: run this step, or create it in the IAM console.`,
   },
   policy: {
-    fr: `Aucune stratégie en ligne du rôle ne permet de lister et de lire raw/ : ajoutez la stratégie ${POLICY}.`,
-    en: `No inline policy of the role allows listing and reading raw/: add the policy ${POLICY}.`,
+    fr: `Les stratégies en ligne du rôle ne permettent pas de lister et de lire raw/, ou l'interdisent : exécutez cette étape, ou ajoutez la stratégie ${POLICY} et retirez toute interdiction (Deny).`,
+    en: `The role's inline policies do not allow listing and reading raw/, or deny it: run this step, or add the policy ${POLICY} and remove every Deny.`,
   },
   integration: {
     fr: "L'intégration est absente, désactivée, ou désigne un autre rôle. Corrigez-la par ALTER STORAGE INTEGRATION ; la recréer changerait son identifiant externe.",
     en: 'The integration is absent, disabled, or names another role. Mend it with ALTER STORAGE INTEGRATION; making it anew would change its external id.',
   },
   locations: {
-    fr: 'STORAGE_ALLOWED_LOCATIONS doit contenir cet emplacement, barre oblique finale comprise.',
-    en: 'STORAGE_ALLOWED_LOCATIONS must hold this location, with its final slash.',
+    fr: 'STORAGE_ALLOWED_LOCATIONS doit contenir cet emplacement, barre oblique finale comprise, et aucun autre : Snowflake ne doit pas lire plus que raw/. Exécutez cette étape pour corriger.',
+    en: 'STORAGE_ALLOWED_LOCATIONS must hold this location, with its final slash, and no other: Snowflake must not read more than raw/. Run this step to correct it.',
   },
   principal: {
-    fr: 'Reportez STORAGE_AWS_IAM_USER_ARN (DESC INTEGRATION) dans Principal de la relation de confiance.',
-    en: 'Copy STORAGE_AWS_IAM_USER_ARN (DESC INTEGRATION) into Principal of the trust relationship.',
+    fr: 'Reportez STORAGE_AWS_IAM_USER_ARN (DESC INTEGRATION) dans Principal de la relation de confiance, et personne d’autre : qui y figure peut jouer le rôle.',
+    en: 'Copy STORAGE_AWS_IAM_USER_ARN (DESC INTEGRATION) into Principal of the trust relationship, and nobody else: whoever stands there may play the role.',
   },
   externalId: {
-    fr: "Reportez STORAGE_AWS_EXTERNAL_ID (DESC INTEGRATION) dans la condition sts:ExternalId. Il change à chaque CREATE OR REPLACE de l'intégration.",
-    en: 'Copy STORAGE_AWS_EXTERNAL_ID (DESC INTEGRATION) into the condition sts:ExternalId. It changes with every CREATE OR REPLACE of the integration.',
+    fr: "Reportez STORAGE_AWS_EXTERNAL_ID (DESC INTEGRATION) dans la condition StringEquals sts:ExternalId, que chaque autorisation doit avoir. Il change à chaque CREATE OR REPLACE de l'intégration.",
+    en: 'Copy STORAGE_AWS_EXTERNAL_ID (DESC INTEGRATION) into the condition StringEquals sts:ExternalId, which every permission must have. It changes with every CREATE OR REPLACE of the integration.',
   },
 };

@@ -32,7 +32,7 @@ function described(row: Row): Measured {
 
 function warehouseCheck(spec: WarehouseSpec, row: Row): Check {
   return expectThat(
-    spec.name.toLowerCase().replace('_', '-'),
+    idOf(spec),
     { fr: `Warehouse ${spec.name}`, en: `Warehouse ${spec.name}` },
     row !== undefined && isFit(row),
     {
@@ -51,6 +51,31 @@ function warehouseCheck(spec: WarehouseSpec, row: Row): Check {
             },
     },
   );
+}
+
+/** Three warehouses look alike: a comment says what each one is for, on the bill too. */
+function commentCheck(spec: WarehouseSpec, row: Row): Check {
+  const comment = cell(row, 'comment');
+  return expectThat(
+    `${idOf(spec)}-comment`,
+    { fr: `Commentaire de ${spec.name}`, en: `Comment of ${spec.name}` },
+    comment !== '',
+    {
+      expected: spec.comment,
+      actual: row === undefined ? null : comment,
+      query: `SHOW WAREHOUSES LIKE '${spec.name}'`,
+      message: {
+        fr: `${spec.name} ne dit pas à quoi il sert : ${commentStatement(spec)};`,
+        en: `${spec.name} does not say what it is for: ${commentStatement(spec)};`,
+      },
+    },
+  );
+}
+
+const idOf = (spec: WarehouseSpec): string => spec.name.toLowerCase().replace('_', '-');
+
+function commentStatement(spec: WarehouseSpec): string {
+  return `ALTER WAREHOUSE ${spec.name} SET COMMENT = '${spec.comment}'`;
 }
 
 function repairStatement(spec: WarehouseSpec): string {
@@ -73,10 +98,15 @@ export const createWarehouses = defineStep({
     const rows = await rowsOf(ports.warehouse, SHOW, signal);
     for (const spec of WAREHOUSES) {
       const row = rows.find(found => cell(found, 'name') === spec.name);
-      if (row === undefined || isFit(row)) continue;
-      const statement = repairStatement(spec);
-      log(statement);
-      await ports.warehouse.execute(statement, signal);
+      if (row === undefined) continue;
+      const statements = [
+        ...(isFit(row) ? [] : [repairStatement(spec)]),
+        ...(cell(row, 'comment') === '' ? [commentStatement(spec)] : []),
+      ];
+      for (const statement of statements) {
+        log(statement);
+        await ports.warehouse.execute(statement, signal);
+      }
     }
     log(String(results.at(-1)?.rows[0]?.MESSAGE ?? ''));
   },
@@ -84,12 +114,10 @@ export const createWarehouses = defineStep({
   async verify({ ports, signal }) {
     const rows = await rowsOf(ports.warehouse, SHOW, signal);
     return {
-      checks: WAREHOUSES.map(spec =>
-        warehouseCheck(
-          spec,
-          rows.find(row => cell(row, 'name') === spec.name),
-        ),
-      ),
+      checks: WAREHOUSES.flatMap(spec => {
+        const row = rows.find(found => cell(found, 'name') === spec.name);
+        return [warehouseCheck(spec, row), commentCheck(spec, row)];
+      }),
     };
   },
 

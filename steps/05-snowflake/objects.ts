@@ -11,12 +11,13 @@ export const ROLE = 'snowflake-s3-integration';
 export interface WarehouseSpec {
   readonly name: string;
   readonly autoSuspend: number;
+  readonly comment: string;
 }
 
 export const WAREHOUSES: readonly WarehouseSpec[] = [
-  { name: 'LOADING_WH', autoSuspend: 60 },
-  { name: 'TRANSFORM_WH', autoSuspend: 60 },
-  { name: 'BI_WH', autoSuspend: 120 },
+  { name: 'LOADING_WH', autoSuspend: 60, comment: 'Warehouse pour le chargement des données depuis S3' },
+  { name: 'TRANSFORM_WH', autoSuspend: 60, comment: 'Warehouse pour les transformations dbt' },
+  { name: 'BI_WH', autoSuspend: 120, comment: 'Warehouse pour les requêtes BI' },
 ];
 
 /** The only place of the bucket that Snowflake may read. */
