@@ -12,6 +12,7 @@ import type { Text } from '../i18n/text.ts';
 import { LabError } from '../lab/errors.ts';
 import { bucketName, type LabSettings } from '../lab/settings.ts';
 import { shellOf } from '../lab/shells.ts';
+import { readConfig } from '../sandbox/host/config.ts';
 import { openTarget } from '../targets/target.ts';
 import { type Context, requireWritable } from './context.ts';
 import { labLog, targetPlaces } from './places.ts';
@@ -79,6 +80,11 @@ export async function openExclusively(context: Context, command: string): Promis
     },
     exitCode: 2,
   });
+}
+
+/** Whether the sandbox of this home has run. */
+export function hasData({ places }: Context): boolean {
+  return readConfig(places.home)?.postgres.settled === true;
 }
 
 /** Says who holds the lab. */

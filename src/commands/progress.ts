@@ -13,11 +13,10 @@ import type { StepResult } from '../engine/validate.ts';
 import { say, type Text } from '../i18n/text.ts';
 import type { Step } from '../lab/chapter.ts';
 import { LabError } from '../lab/errors.ts';
-import { readConfig } from '../sandbox/host/config.ts';
 import { STATE_SIGNS } from '../ui/glyphs.ts';
 import { type Context, readContext } from './context.ts';
 import { tellNotices } from './notices.ts';
-import { heldBy, type OpenLab, openExclusively } from './open-lab.ts';
+import { hasData, heldBy, type OpenLab, openExclusively } from './open-lab.ts';
 import type { Options } from './options.ts';
 import * as words from './progress-words.ts';
 import { UsageError } from './usage.ts';
@@ -84,7 +83,8 @@ async function importFrom(path: string, context: Context, signal: AbortSignal): 
   }
 }
 
-async function rebuild(context: Context, signal: AbortSignal): Promise<number> {
+/** Makes the progress again from what the real systems hold. @returns the exit code of `progress rebuild`. */
+export async function rebuild(context: Context, signal: AbortSignal): Promise<number> {
   const mark = await foreignMark(context, signal);
   const opened =
     mark === undefined ? await openExclusively(context, 'progress rebuild') : await reopenAs(mark, context);
@@ -143,11 +143,6 @@ async function readText(path: string): Promise<string> {
     throw words.unreadable(path, error as NodeJS.ErrnoException);
   }
   throw notProgress(path);
-}
-
-/** The sandbox of this home has run. */
-function hasData({ places }: Context): boolean {
-  return readConfig(places.home)?.postgres.settled === true;
 }
 
 function tellPlan(context: Context, { events, kept, unknown }: ImportPlan): void {

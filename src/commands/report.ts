@@ -3,7 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { createWorkspace } from '../adapters/workspace.ts';
-import type { Lang } from '../i18n/text.ts';
+import { type Lang, say, type Text } from '../i18n/text.ts';
 import { packageRoot, readContent } from '../lab/content.ts';
 import { errorCode, LabError } from '../lab/errors.ts';
 import { WAREHOUSE_DATABASE } from '../targets/connections.ts';
@@ -13,6 +13,7 @@ import { renderHtml } from '../ui/report/html.ts';
 import { renderMarkdown } from '../ui/report/markdown.ts';
 import { buildReport } from '../ui/report/model.ts';
 import { redactor } from '../ui/report/redact.ts';
+import type { ReportMade } from '../ui/tui/page/report.ts';
 import type { Context } from './context.ts';
 import { tellNotices } from './notices.ts';
 import { type OpenLab, openReadOnly } from './open-lab.ts';
@@ -25,32 +26,60 @@ import { withLab } from './with-lab.ts';
 export function report(options: Options): Promise<number> {
   return withLab(options, openBeside, async (opened, context, { signal }) => {
     tellNotices(opened.notices, context.lang);
-    const document = await assemble(opened, context, signal);
-    const hide = redactor({
-      secrets: opened.session.ports.secrets(),
-      places: [
-        [context.places.workspace, 'ShopStreamTP'],
-        [context.places.home, 'SHOPSTREAM_HOME'],
-        [context.places.tools, 'SHOPSTREAM_TOOLS'],
-        [packageRoot, 'shopstream-lab'],
-        [tmpdir(), 'TMP'],
-        [homedir(), '~'],
-      ],
-    });
-    return write(destinationOf(context), context.lang, mapStrings(document, hide));
+    const { files, kept, problems } = await makeReport(opened, context, context.lang, signal);
+    for (const path of files) process.stdout.write(`${path}\n`);
+    for (const path of kept) process.stderr.write(keptAside(path, context.lang));
+    for (const problem of problems) process.stderr.write(`! ${say(problem, context.lang)}\n`);
+    return 0;
   });
+}
+
+/**
+ * Verifies everything and writes the report in `lang`; a student's own edits are kept beside it.
+ * @throws LabError (exit code 1) when nothing could be written.
+ */
+export async function makeReport(
+  opened: OpenLab,
+  context: Context,
+  lang: Lang,
+  signal: AbortSignal,
+): Promise<ReportMade> {
+  const destination = destinationOf(context);
+  await makeFolder(destination);
+  const found = await assemble(opened, context, lang, signal);
+  const hide = redactor({
+    secrets: opened.session.ports.secrets(),
+    places: [
+      [context.places.workspace, 'ShopStreamTP'],
+      [context.places.home, 'SHOPSTREAM_HOME'],
+      [context.places.tools, 'SHOPSTREAM_TOOLS'],
+      [packageRoot, 'shopstream-lab'],
+      [tmpdir(), 'TMP'],
+      [homedir(), '~'],
+    ],
+  });
+  const document = mapStrings(found, hide);
+  return { document, ...(await write(destination, document)) };
 }
 
 /** A folder that cannot be written is told at once, rather than after everything has been verified. */
 async function openBeside(context: Context): Promise<OpenLab> {
-  const { root, folder } = destinationOf(context);
-  await mkdir(join(root, folder), { recursive: true }).catch(error => {
-    throw notWrittenAtAll(error);
-  });
+  await makeFolder(destinationOf(context));
   return openReadOnly(context);
 }
 
-async function assemble(opened: OpenLab, context: Context, signal: AbortSignal): Promise<ReportDocument> {
+async function makeFolder({ root, folder }: Destination): Promise<void> {
+  await mkdir(join(root, folder), { recursive: true }).catch(error => {
+    throw notWrittenAtAll(error);
+  });
+}
+
+async function assemble(
+  opened: OpenLab,
+  context: Context,
+  lang: Lang,
+  signal: AbortSignal,
+): Promise<ReportDocument> {
   const { lab, settings, ports, state } = opened.session;
   const results = await Promise.all(opened.session.inspect(allSteps(lab, context.options), signal));
   const figures: Figures = await readFigures(
@@ -73,7 +102,7 @@ async function assemble(opened: OpenLab, context: Context, signal: AbortSignal):
       version: version(),
       at: new Date(),
     },
-    context.lang,
+    lang,
   );
 }
 
@@ -97,30 +126,31 @@ function destinationOf({ options: { out }, places }: Context): Destination {
     : { root: resolve(out), folder: '' };
 }
 
-/**
- * Writes both files, a student's own edits kept beside, and tells where they are.
- * @throws LabError (exit code 1) when neither could be written.
- */
-async function write({ root, folder }: Destination, lang: Lang, document: ReportDocument): Promise<number> {
+/** Writes both files; what could not be written of them is told. @throws LabError when neither could be. */
+async function write(
+  { root, folder }: Destination,
+  document: ReportDocument,
+): Promise<Omit<ReportMade, 'document'>> {
   const workspace = createWorkspace(root);
-  const files: readonly (readonly [string, string])[] = [
+  const contents: readonly (readonly [string, string])[] = [
     ['rapport.html', renderHtml(document, readContent('assets/report/report.css'))],
     ['rapport.md', renderMarkdown(document)],
   ];
-  const failures: unknown[] = [];
-  for (const [name, content] of files) {
+  const [files, kept, problems]: [string[], string[], Text[]] = [[], [], []];
+  let failure: unknown;
+  for (const [name, content] of contents) {
     const path = workspace.path(`${folder}${name}`);
     try {
       const outcome = await workspace.write(`${folder}${name}`, content);
-      process.stdout.write(`${path}\n`);
-      if (outcome.kind === 'replaced') process.stderr.write(keptAside(join(root, outcome.copy), lang));
+      files.push(path);
+      if (outcome.kind === 'replaced') kept.push(join(root, outcome.copy));
     } catch (error) {
-      failures.push(error);
-      process.stderr.write(notWritten(path, error, lang));
+      failure = error;
+      problems.push(notWritten(path, error));
     }
   }
-  if (failures.length === files.length) throw notWrittenAtAll(failures[0]);
-  return 0;
+  if (files.length === 0) throw notWrittenAtAll(failure);
+  return { files, kept, problems };
 }
 
 function notWrittenAtAll(cause: unknown): LabError {
@@ -143,9 +173,10 @@ function keptAside(copy: string, lang: Lang): string {
     : `! You had edited this file: your version is kept in ${copy}\n`;
 }
 
-function notWritten(path: string, error: unknown, lang: Lang): string {
+function notWritten(path: string, error: unknown): Text {
   const code = errorCode(error) ?? '';
-  return lang === 'fr'
-    ? `! ${path} n’a pas pu être écrit (${code}).\n`
-    : `! ${path} could not be written (${code}).\n`;
+  return {
+    fr: `${path} n’a pas pu être écrit (${code}).`,
+    en: `${path} could not be written (${code}).`,
+  };
 }

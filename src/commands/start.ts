@@ -1,8 +1,8 @@
 import process from 'node:process';
 import type { Lang } from '../i18n/text.ts';
-import { readContext } from './context.ts';
+import { type Context, readContext } from './context.ts';
 import { onInterrupt } from './interrupt.ts';
-import { openForWriting } from './open-lab.ts';
+import { hasData, openForWriting } from './open-lab.ts';
 import type { Options } from './options.ts';
 import { labLog } from './places.ts';
 import { writePreference } from './preferences.ts';
@@ -17,11 +17,29 @@ export async function start(options: Options): Promise<number> {
   }
   const context = readContext(options);
   const interruption = onInterrupt();
+  try {
+    for (;;) {
+      const left = await sitting(context, interruption.signal);
+      if (left !== 'rebuild') return left;
+      // The lab is opened again with the progress that was made from its systems.
+      await (await import('./progress.ts')).rebuild(context, interruption.signal);
+    }
+  } finally {
+    interruption.dispose();
+  }
+}
+
+/** One sitting on the terminal, to its exit code or to a rebuilding of the progress. */
+async function sitting(context: Context, signal: AbortSignal): Promise<number | 'rebuild'> {
+  const { options } = context;
   const opened = await openForWriting(context, 'TUI');
   try {
     const shared = {
       lang: context.lang,
-      signal: interruption.signal,
+      signal,
+      suspectLost: Object.keys(opened.session.state.steps).length === 0 && hasData(context),
+      report: async (stop: AbortSignal, lang: Lang) =>
+        (await import('./report.ts')).makeReport(opened, context, lang, stop),
       notices: opened.notices,
       onLang: (lang: Lang) => void writePreference(context.places.home, 'lang', lang).catch(() => {}),
     };
@@ -37,7 +55,6 @@ export async function start(options: Options): Promise<number> {
     });
   } finally {
     await opened.close();
-    interruption.dispose();
   }
 }
 

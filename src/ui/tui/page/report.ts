@@ -1,3 +1,4 @@
+import type { Text } from '../../../i18n/text.ts';
 import type { Block, ReportDocument, Tone } from '../../report/document.ts';
 import { BLANK, type Line, line, paragraphs, span, wrap } from '../text/line.ts';
 import { table } from '../text/table.ts';
@@ -12,12 +13,14 @@ export interface ReportMade {
   readonly files: readonly string[];
   /** Where a student's own edits of these files were put. */
   readonly kept: readonly string[];
+  /** What could not be written of it, and why. */
+  readonly problems: readonly Text[];
 }
 
 const TONES: Readonly<Record<Tone, Style>> = { good: 'good', bad: 'bad', unknown: 'warn' };
 
 /** Where the report is and how to open it, then its summary as it stands in the files. */
-export function reportPage({ document, files, kept }: ReportMade, brush: Brush): readonly Line[] {
+export function reportPage({ document, files, kept, problems }: ReportMade, brush: Brush): readonly Line[] {
   const { lang, width } = brush;
   const [summary] = document.sections;
   return [
@@ -28,6 +31,7 @@ export function reportPage({ document, files, kept }: ReportMade, brush: Brush):
     ...files.flatMap(path => wrap([span('  '), span(path)], width, 2)),
     ...paragraphs(words.report.open(openerOf(process.platform), files[0] ?? '')[lang], width, 'dim'),
     ...kept.flatMap(path => paragraphs(words.report.kept(path)[lang], width, 'warn')),
+    ...problems.flatMap(problem => paragraphs(problem[lang], width, 'bad')),
     ...(summary?.blocks ?? []).flatMap(block => [BLANK, ...blockLines(block, brush)]),
   ];
 }
