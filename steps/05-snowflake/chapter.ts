@@ -7,6 +7,7 @@ import { createStorageIntegration } from './create-storage-integration.ts';
 import { createWarehouses } from './create-warehouses.ts';
 import { loadEvents } from './load-events.ts';
 import { loadStaging } from './load-staging.ts';
+import { questions } from './questions.ts';
 
 export const snowflake = defineChapter({
   id: 'snowflake',
@@ -22,4 +23,5 @@ export const snowflake = defineChapter({
     loadStaging,
     loadEvents,
   ],
+  questions,
 });

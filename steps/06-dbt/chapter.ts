@@ -4,6 +4,7 @@ import { docs } from './docs.ts';
 import { initProject } from './init-project.ts';
 import { inspect } from './inspect.ts';
 import { install } from './install.ts';
+import { questions } from './questions.ts';
 import { run } from './run.ts';
 import { test } from './tests.ts';
 
@@ -13,4 +14,5 @@ export const dbt = defineChapter({
   folder: '06-dbt',
   title: { fr: 'Transformer avec dbt', en: 'Transform with dbt' },
   steps: [install, initProject, debug, run, test, docs, inspect],
+  questions,
 });

@@ -2,6 +2,7 @@ import { defineChapter } from '../../src/lab/lab.ts';
 import { customerLtv } from './customer-ltv.ts';
 import { productPerformance } from './product-performance.ts';
 import { publish } from './publish.ts';
+import { questions } from './questions.ts';
 
 /** The marts that Power BI reads. */
 export const marts = defineChapter({
@@ -9,4 +10,5 @@ export const marts = defineChapter({
   folder: '07-marts',
   title: { fr: 'Data marts', en: 'Data marts' },
   steps: [productPerformance, customerLtv, publish],
+  questions,
 });
