@@ -45,7 +45,7 @@ export function createPostgresReader(connection: PostgresConnection): Opened<Pos
   const port: PostgresReader = {
     target,
     query: async (sql, values, signal) =>
-      query(reads(sql, /^(?:SELECT|WITH|VALUES|TABLE|SHOW)$/i), values, signal),
+      query(reads(sql, /^(?:SELECT|WITH|VALUES|TABLE|SHOW|EXPLAIN)$/i), values, signal),
     copyOut: async (sql, signal) => copy(reads(sql, /^COPY$/i, / TO STDOUT\b/i), signal),
   };
   return { port, close: () => pool.close() };

@@ -139,9 +139,9 @@ const referencesToUsers = defineQuestion({
       ],
       explanation: told(
         n =>
-          `${n(to_users)} des ${n(all_keys)} clés étrangères mènent à users : celles d'orders, d'events et de crm_contacts. Pour la même raison, on charge users avant ces tables, et on la vide après elles.`,
+          `${n(to_users)} des ${n(all_keys)} clés étrangères mènent à users : celles d'orders, d'events et de crm_contacts. Pour la même raison, on charge users avant ces tables, et on ne peut la vider qu'après elles.`,
         n =>
-          `${n(to_users)} of the ${n(all_keys)} foreign keys lead to users: those of orders, events and crm_contacts. For the same reason users is loaded before these tables, and emptied after them.`,
+          `${n(to_users)} of the ${n(all_keys)} foreign keys lead to users: those of orders, events and crm_contacts. For the same reason users is loaded before these tables, and can only be emptied after them.`,
       ),
     };
   },

@@ -218,13 +218,13 @@ const bestScore = defineQuestion({
     en: 'In mart_customer_ltv, which recency_score (by NTILE(5)) have the customers who bought most recently?',
   },
   options: [
-    { id: 'five', text: { fr: '5', en: '5' } },
-    { id: 'one', text: { fr: '1', en: '1' } },
+    { id: 'five', text: { fr: 'La note 5', en: 'Score 5' } },
+    { id: 'one', text: { fr: 'La note 1', en: 'Score 1' } },
     {
       id: 'days',
       text: {
-        fr: 'La note est le nombre de jours depuis leur dernier achat',
-        en: 'The score is the number of days since their last purchase',
+        fr: 'Une note égale au nombre de jours depuis leur dernier achat',
+        en: 'A score equal to the number of days since their last purchase',
       },
     },
   ],
