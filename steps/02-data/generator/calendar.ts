@@ -103,10 +103,15 @@ const HOUR_CURVE = curve(HOURS);
 /** Seconds since the first midnight of the data set at a position of a daily curve, 0 ≤ `position` < `total`. */
 export function moment(of: Curve, position: number): number {
   const day = partAt(of, position);
-  const time = within(of, day, position) * HOUR_CURVE.total;
+  return day * SECONDS_PER_DAY + secondOfDay(within(of, day, position));
+}
+
+/** The second at which a share of a day's business is done, 0 ≤ `share` < 1. */
+export function secondOfDay(share: number): number {
+  const time = share * HOUR_CURVE.total;
   const hour = partAt(HOUR_CURVE, time);
   const second = Math.floor(within(HOUR_CURVE, hour, time) * 3600);
-  return day * SECONDS_PER_DAY + hour * 3600 + Math.min(second, 3599);
+  return hour * 3600 + Math.min(second, 3599);
 }
 
 /** How many of `count` things that are spread in order over a curve came before each day began. */
@@ -116,9 +121,9 @@ export function countBefore(of: Curve, count: number): Uint32Array {
 
 export const LAST_SECOND = DAYS * SECONDS_PER_DAY - 1;
 
-/** The ten bytes of every day's date, one after the other: `2024-01-01`, `2024-01-02`, … */
+/** The ten bytes of every day's date, one after the other: `2024-01-01`, `2024-01-02`, … with the year that may be simulated. */
 export const DATE_BYTES: Uint8Array = Buffer.from(
-  Array.from({ length: DAYS }, (_, day) =>
+  Array.from({ length: DAYS + 366 }, (_, day) =>
     new Date(FIRST_DAY + day * MS_PER_DAY).toISOString().slice(0, 10),
   ).join(''),
 );

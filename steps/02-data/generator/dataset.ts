@@ -1,3 +1,4 @@
+import { type BusinessDay, businessDays } from './business-days.ts';
 import { contactRows } from './contact-rows.ts';
 import { eventRows } from './event-rows.ts';
 import { itemRows, orderRows } from './order-rows.ts';
@@ -10,6 +11,7 @@ import { shapeOf, type TableName } from './shape.ts';
 import { type OrderTotals, orderTotals } from './totals.ts';
 import { type RowWriter, userPeople, userRows } from './user-rows.ts';
 
+export type { BusinessDay } from './business-days.ts';
 export type { TableName } from './shape.ts';
 export type { OrderTotals } from './totals.ts';
 
@@ -67,6 +69,8 @@ export interface Dataset {
   chunks(table: TableName, range?: RowRange): Generator<Buffer>;
   /** The same as CSV, byte for byte what PostgreSQL's COPY writes; the header comes first when the range begins at 0. */
   csvChunks(table: TableName, range?: RowRange): Generator<Buffer>;
+  /** The days after the data set's last one, from the first on: what a shop does in a year. */
+  days(): Generator<BusinessDay, void>;
   /** Adds up the orders; the time grows with the scale (15 ms at scale 1). */
   totals(): OrderTotals;
 }
@@ -110,6 +114,7 @@ export function dataset(scale = 1, seed: string = DEFAULT_SEED): Dataset {
     rows: shape.rows,
     chunks: (table, range) => chunks(table, 'copy', range),
     csvChunks: (table, range) => chunks(table, 'csv', range),
+    days: () => businessDays(shape, users, products, book(), orderTotals(shape, book())),
     totals: () => orderTotals(shape, book()),
   };
 }

@@ -31,10 +31,10 @@ export interface OrderBook {
   orderOfLine(line: number): number;
 }
 
-const PAYMENTS = ['credit_card', 'paypal', 'stripe'];
-const PAYMENT_WHEEL = wheel([550, 280, 170]);
+export const PAYMENTS = ['credit_card', 'paypal', 'stripe'];
+export const PAYMENT_WHEEL = wheel([550, 280, 170]);
 /** Quantities 1, 2, 3 … of a line by the customer's plan, per mille. */
-const QUANTITY_WHEELS = [
+export const QUANTITY_WHEELS = [
   wheel([520, 280, 130, 50, 20]),
   wheel([380, 310, 180, 90, 40]),
   wheel([200, 260, 230, 170, 140]),
@@ -49,6 +49,12 @@ function revenueStatus(age: number, h: number): string {
   if (age < 3) return share < 80 ? 'paid' : 'shipped';
   if (age < 9) return share < 15 ? 'paid' : share < 70 ? 'shipped' : 'delivered';
   return share < 5 ? 'paid' : share < 12 ? 'shipped' : 'delivered';
+}
+
+/** Status of an order on the evening of its own day. */
+export function openingStatus(h: number): string {
+  const share = below(h, 100);
+  return share < 72 ? 'paid' : share < 88 ? 'shipped' : 'pending';
 }
 
 /** Statuses of the others: an unpaid order waits, then is cancelled. */
