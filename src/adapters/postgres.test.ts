@@ -69,10 +69,11 @@ test('a reader sends nothing that writes, and the server refuses what looks as i
     'SET default_transaction_read_only = off',
     "SELECT set_config('default_transaction_read_only', 'off', false)",
     '/* SELECT */ -- SELECT\nDROP TABLE refused',
+    // The server itself would let this one make its table.
+    'EXPLAIN (ANALYZE) CREATE TABLE refused AS SELECT 1',
   ])
     assert.equal(await code(reader.port.query(sql)), 'READ_ONLY', sql);
   assert.equal(await code(reader.port.query('SELECT lo_create(0)')), '25006');
-  assert.equal(await code(reader.port.query('EXPLAIN ANALYZE CREATE TABLE refused AS SELECT 1')), '25006');
   assert.equal((await reader.port.query('EXPLAIN SELECT 1')).length, 1);
   assert.equal(await code(reader.port.query('SELECT 1; CREATE TABLE refused ()')), '42601');
   assert.equal(await code(reader.port.copyOut('COPY refused FROM STDIN')), 'READ_ONLY');

@@ -51,10 +51,14 @@ export function createPostgresReader(connection: PostgresConnection): Opened<Pos
   return { port, close: () => pool.close() };
 }
 
-/** The statement, when its first word is one of those, `wanted` stands in it, and it does not change the session's settings by a function. */
+/** The statement, when its first word is one of those, `wanted` stands in it, it does not change the session's settings by a function, and does not run what it explains. */
 function reads(sql: string, words: RegExp, wanted = /(?:)/): string {
   const first = /^(?:[\s(]|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(\w*)/.exec(sql)?.[1] ?? '';
-  if (words.test(first) && wanted.test(sql) && !/\bset_config\b|\bTO\s+(?:PROGRAM\b|')/i.test(sql))
+  if (
+    words.test(first) &&
+    wanted.test(sql) &&
+    !/\bset_config\b|\bANALY[ZS]E\b|\bTO\s+(?:PROGRAM\b|')/i.test(sql)
+  )
     return sql;
   throw Object.assign(
     new Error(`Only a statement that reads may be sent here, not: ${sql.trim().slice(0, 80)}`),
