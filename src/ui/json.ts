@@ -1,9 +1,10 @@
-import type { LabEvent } from '../engine/events.ts';
+import type { LabEvent, Problem } from '../engine/events.ts';
 import { count, type LabState, progressOf } from '../engine/state.ts';
 import type { StepResult } from '../engine/validate.ts';
 import { type Lang, say } from '../i18n/text.ts';
 import type { Lab } from '../lab/chapter.ts';
 import type { Check } from '../lab/check.ts';
+import type { Diagnosis } from '../lab/diagnosis.ts';
 import type { TargetKind } from '../lab/settings.ts';
 
 /** A check as the JSON contract has it: counts and amounts stay numbers, texts are in one language. */
@@ -19,6 +20,21 @@ function checkJson(check: Check, lang: Lang) {
     ...(check.queryId === undefined ? {} : { queryId: check.queryId }),
     ...(check.at === undefined ? {} : { at: check.at }),
     ...(check.ms === undefined ? {} : { ms: check.ms }),
+    ...diagnosisJson(check.diagnosis, lang),
+  };
+}
+
+/** A known error, where there is one: the catalogue's entry, the cause and what to do. */
+function diagnosisJson(diagnosis: Diagnosis | undefined, lang: Lang) {
+  if (diagnosis === undefined) return {};
+  const { id, cause, fix, remedy } = diagnosis;
+  return {
+    diagnosis: {
+      id,
+      cause: say(cause, lang),
+      fix: say(fix, lang),
+      ...(remedy === undefined ? {} : { remedy }),
+    },
   };
 }
 
@@ -61,6 +77,11 @@ export function validateJson(results: readonly StepResult[], target: TargetKind,
   };
 }
 
+/** The diagnosis stands beside the problem, in one language. */
+function withoutDiagnosis({ diagnosis: _, ...rest }: Problem): Omit<Problem, 'diagnosis'> {
+  return rest;
+}
+
 /** `run --json`: one event a line. */
 export function eventJson(event: LabEvent, lang: Lang): string {
   if (event.event === 'step') {
@@ -74,8 +95,9 @@ export function eventJson(event: LabEvent, lang: Lang): string {
       ...(problem === undefined
         ? {}
         : {
+            ...diagnosisJson(problem.diagnosis, lang),
             problem: {
-              ...problem,
+              ...withoutDiagnosis(problem),
               text: say(problem.text, lang),
               ...(problem.advice === undefined ? {} : { advice: say(problem.advice, lang) }),
             },

@@ -1,4 +1,4 @@
-import type { LabEvent, Problem, StepEvent } from '../engine/events.ts';
+import { type LabEvent, type Problem, type StepEvent, unsaid } from '../engine/events.ts';
 import type { StepResult } from '../engine/validate.ts';
 import { formatDuration, type Lang, same, say, type Text } from '../i18n/text.ts';
 import type { Lab, Step } from '../lab/chapter.ts';
@@ -128,7 +128,7 @@ export class TextReporter {
     if (problem === undefined) return;
     this.#paragraph('    ', problem.text);
     if (problem.advice !== undefined) this.#paragraph('    → ', problem.advice);
-    const raw = problem.raw === problem.text[this.#lang] ? undefined : problem.raw;
+    const raw = unsaid(problem);
     if (raw !== undefined)
       this.#paragraph('    (', same(`${problem.code === undefined ? '' : `${problem.code}: `}${raw})`));
   }

@@ -178,7 +178,10 @@ test('what has changed since is said on opening; an interruption stops what runs
   const DONE = { state: 'verified' as const, checks: [], at: '2026-01-05T10:00:00.000Z' };
   const state = { steps: { 'postgres.connect': DONE, 'postgres.create-database': DONE } };
   const lab = await start(t, world, { state, lang: 'en' });
-  await lab.says('Has changed since: Create the database shopstream.');
+  await lab.says('Welcome back. You were at: 2.1 Generate the data');
+  await lab.says('1 has changed since:\nCreate the database shopstream\ndatabase shopstream (expected');
+  await lab.says('Write yes to mend');
+  lab.type('');
   await lab.says('State: has drifted.');
   lab.type('9');
   await lab.says('Executing: Generate the data.');

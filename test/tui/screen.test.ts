@@ -34,6 +34,12 @@ function halfway(): { readonly world: World; readonly state: LabState } {
   return { world, state: { steps: { 'postgres.connect': DONE, 'postgres.create-database': DONE } } };
 }
 
+/** The welcome of somebody who comes back, and on to the page. */
+async function goOn(screen: Screen): Promise<void> {
+  await screen.shows('Bon retour. Vous étiez à :');
+  await screen.press(KEY.enter);
+}
+
 function gate(world: World): () => void {
   const { promise, resolve } = Promise.withResolvers<void>();
   world.gate = promise;
@@ -76,7 +82,8 @@ test('the whole lab is done with Enter alone, from the opening to the last step'
 test('the verification shows expected and actual, and the first rows in a table that fits', async () => {
   const { world, state } = halfway();
   const screen = start(world, { state });
-  await screen.shows('Générer les données');
+  await goOn(screen);
+  await screen.shows('étape 1/2  Générer les données');
   await screen.press(KEY.enter);
   await screen.shows(/✓ order_items +15 112 +15 112 +correct/);
   await screen.press('n', KEY.enter);
@@ -107,7 +114,8 @@ test('while a step runs its measures and output are live, keys are refused with 
   const { world, state } = halfway();
   const release = gate(world);
   const screen = start(world, { state });
-  await screen.shows('Générer les données');
+  await goOn(screen);
+  await screen.shows('étape 1/2  Générer les données');
   await screen.press(KEY.enter);
   await screen.shows('▶ en cours');
   await screen.shows(/orders +█+·+ +2 500 \/ 5 000/);
@@ -171,8 +179,14 @@ test('on opening what the journal says is done is verified again, and what has c
   const { world, state } = halfway();
   world.database = false;
   const screen = start(world, { state });
-  await screen.shows(/2 étapes revérifiées en .* ; 1 a changé depuis : « Créer/);
-  await screen.shows('a changé depuis');
+  await screen.shows('Bon retour. Vous étiez à : 1.2 Créer la base shopstream (5 janv.');
+  await screen.shows(/✓ 1 étape en ordre, vue en /);
+  await screen.shows(
+    /✗ 1 a changé depuis :\s+Créer la base shopstream\s+base shopstream \(attendu shopstream, vu rien\)/,
+  );
+  await screen.shows('○ 2 restent à faire');
+  assertFits(screen, 80, 24);
+  await screen.press(KEY.enter);
   await screen.shows('étape 2/2  Créer la base shopstream');
   await screen.shows("La base n'existe pas.");
   await screen.press(KEY.enter);
@@ -184,6 +198,8 @@ test('a session that may only look names who holds the lab', async () => {
   const holder = { pid: 4321, since: '2026-01-05T10:00:00.000Z', command: 'run' };
   const screen = start(world, { state, holder });
   await screen.shows('lecture seule');
+  await goOn(screen);
+  await screen.shows('étape 1/2  Générer les données');
   await screen.press(KEY.enter);
   await screen.shows('le processus 4321 (run) tient ce TP');
   await screen.press('v');
@@ -205,6 +221,9 @@ test('the map shows every step with its state, and leads to it; from 100 columns
   screen.resize(50, 14);
   await screen.shows('[1 Leçon] 2 Cmdes');
   assertFits(screen, 50, 14);
+  screen.resize(200, 60);
+  await screen.shows(/› +✓ Créer la base shopstream +fait │ Créer la base/);
+  assertFits(screen, 200, 60);
 });
 
 test('at 50×14 everything can be reached and nothing is wider than the screen, in both languages', async () => {
@@ -267,6 +286,7 @@ test('the help shows every key of the table', async () => {
 test('a terminal without Unicode signs gets words and ASCII', async () => {
   const { world, state } = halfway();
   const screen = start(world, { state, glyphs: ASCII });
+  await goOn(screen);
   await screen.shows('[ ] à faire');
   await screen.press(KEY.tab);
   await screen.shows(/\[x\] Se connecter à PostgreSQL +fait/);
@@ -289,7 +309,8 @@ test('a flood of output costs few frames, and its end can be read', async () => 
   world.flood = 20_000;
   const release = gate(world);
   const screen = start(world, { state });
-  await screen.shows('Générer les données');
+  await goOn(screen);
+  await screen.shows('étape 1/2  Générer les données');
   const { writes } = screen;
   const began = Date.now();
   await screen.press(KEY.enter);
@@ -311,7 +332,8 @@ test('an idle screen has no timer and writes nothing', async () => {
   const before = timers();
   const { world, state } = halfway();
   const screen = start(world, { state });
-  await screen.shows("rien n'a changé");
+  await screen.shows('2 étapes en ordre');
+  await goOn(screen);
   await screen.press('v');
   await screen.shows('quelque chose manque');
   const end = Date.now() + 3000;

@@ -17,6 +17,8 @@ export interface ScreenOptions {
   readonly glyphs?: Glyphs;
   readonly calm?: number;
   readonly lookEvery?: number;
+  readonly report?: TuiOptions['report'];
+  readonly suspectLost?: boolean;
 }
 
 /** The lab's screen on a terminal emulator: what a person sees, and their keys. */
@@ -64,6 +66,8 @@ export class Screen {
         noColor: false,
         logPath: '/logs',
         notices: options.notices ?? [],
+        ...(options.report === undefined ? {} : { report: options.report }),
+        ...(options.suspectLost === undefined ? {} : { suspectLost: options.suspectLost }),
       },
       {
         stdin: this.#stdin as unknown as NodeJS.ReadStream,

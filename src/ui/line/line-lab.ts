@@ -134,7 +134,7 @@ export class LineLab {
     this.#say(...this.#welcomeLines());
     if (found.changed.length > 0 && agrees(await this.#dialogue.ask(words.repair[this.#lang]))) {
       const actions = actionsOf(this.#conductor, this.#dispatch, () => {});
-      await this.#told(() => actions.fix(found.changed));
+      await this.#told(() => actions.fix(found.results.map(({ step }) => step)));
     }
     this.#go(firstPlace(this.#places, lab, session.state));
   }

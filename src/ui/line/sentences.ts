@@ -1,4 +1,4 @@
-import type { Problem } from '../../engine/events.ts';
+import { type Problem, unsaid } from '../../engine/events.ts';
 import { type HintLevel, type Hints, LAST_HINT } from '../../engine/hints.ts';
 import type { SeenLineage } from '../../engine/lineage.ts';
 import { type LabState, progressOf } from '../../engine/state.ts';
@@ -55,12 +55,12 @@ export function lineageSentence({ table, hops, divergent }: SeenLineage, lang: L
 
 /** What went wrong and what to do, then the driver's own words. */
 export function problemLines(problem: Problem, lang: Lang): readonly string[] {
-  const { text: cause, advice, raw } = problem;
-  const isNew = raw !== undefined && raw !== cause.fr && raw !== cause.en;
+  const { text: cause, advice } = problem;
+  const raw = unsaid(problem);
   return [
     cause[lang],
     ...(advice === undefined ? [] : [advice[lang]]),
-    ...(isNew ? [`${words.original[lang]} ${raw}`] : []),
+    ...(raw === undefined ? [] : [`${words.original[lang]} ${raw}`]),
   ];
 }
 

@@ -147,8 +147,9 @@ function enter(tools: CommandTools): void {
 function fix({ situation, actions, dispatch, lookAgain }: CommandTools): void {
   const { view, remedy } = situation;
   if (view.focus === 'welcome') {
-    const changed = view.welcome?.found?.changed ?? [];
-    if (changed.length > 0) void actions.fix(changed);
+    const { changed, results } = view.welcome?.found ?? { changed: [], results: [] };
+    // All that was done: what stands on a broken step could not be judged, and what holds is passed over.
+    if (changed.length > 0) void actions.fix(results.map(({ step }) => step));
     else lookAgain();
   } else if (remedy?.kind === 'run') void actions.fix(remedy.steps);
   else if (remedy?.kind === 'redo') dispatch({ do: 'dialog', dialog: { kind: 'redo' } });

@@ -1,4 +1,5 @@
 import { explain } from '../../../engine/diagnosis/explain.ts';
+import { diagnosisContext } from '../../../engine/environment.ts';
 import type { Problem } from '../../../engine/events.ts';
 import type { EndEvent, Session } from '../../../engine/session.ts';
 import type { LabState, Recorded } from '../../../engine/state.ts';
@@ -113,7 +114,7 @@ export class Conductor {
       const value = await this.session.handOver(step, lang, this.#closing.signal);
       return { kind: 'done', value, ms: performance.now() - began };
     } catch (error) {
-      return { kind: 'broken', problem: this.#explain(error) };
+      return { kind: 'broken', problem: await this.#explain(error) };
     }
   }
 
@@ -132,7 +133,7 @@ export class Conductor {
       await work();
       return { kind: 'done', value: undefined, ms: performance.now() - began };
     } catch (error) {
-      return { kind: 'broken', problem: this.#explain(error) };
+      return { kind: 'broken', problem: await this.#explain(error) };
     }
   }
 
@@ -177,7 +178,9 @@ export class Conductor {
         const value = await work(abort.signal);
         return { kind: 'done', value, ms: performance.now() - began };
       } catch (error) {
-        return abort.signal.aborted ? { kind: 'stopped' } : { kind: 'broken', problem: this.#explain(error) };
+        return abort.signal.aborted
+          ? { kind: 'stopped' }
+          : { kind: 'broken', problem: await this.#explain(error) };
       }
     })();
     const mine = { abort, settled };
@@ -236,8 +239,8 @@ export class Conductor {
     for (const listener of this.#listeners) listener();
   }
 
-  #explain(error: unknown): Problem {
-    return explain(error, this.session.ports.secrets());
+  #explain(error: unknown): Promise<Problem> {
+    return explain(error, diagnosisContext(this.session));
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Problem } from '../../../engine/events.ts';
+import { type Problem, unsaid } from '../../../engine/events.ts';
 import { BLANK, type Line, type Span, span, tied, wrap } from '../text/line.ts';
 import { words } from '../words.ts';
 import type { Brush } from './brush.ts';
@@ -10,15 +10,15 @@ export function problemLines(problem: Problem, details: boolean, brush: Brush): 
   const cause = led(verdictGlyph('failed', glyphs), problem.text[lang], 'strong', brush);
   const { advice } = problem;
   // Nothing is known but the driver's words: then at least where more can be read.
-  const isUnknown = advice === undefined && problem.raw === problem.text.en;
+  const isUnknown = advice === undefined && problem.raw !== undefined && unsaid(problem) === undefined;
   const next = isUnknown ? words.unknownCause : advice;
   const todo = next === undefined ? [] : led(span(glyphs.advice, 'accent'), next[lang], 'plain', brush);
   return [...cause, ...todo, ...(details && hasMore(problem) ? [BLANK, ...rawLines(problem, brush)] : [])];
 }
 
 /** Whether there is more to tell than cause and advice. */
-export function hasMore({ raw, code, text }: Problem): boolean {
-  return code !== undefined || (raw !== undefined && raw !== text.fr && raw !== text.en);
+export function hasMore(problem: Problem): boolean {
+  return problem.code !== undefined || unsaid(problem) !== undefined;
 }
 
 /** A text led by a sign, its rows below one another. */

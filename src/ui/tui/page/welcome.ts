@@ -83,18 +83,18 @@ function factLines(
   const { lang, glyphs } = brush;
   const { passed, ms, changed, silent, unknownWork } = found;
   const { done, total } = count(lab, state);
+  const hanging = isBack ? found.results.filter(({ blame }) => blame !== undefined).length : 0;
   const say = (glyph: ReturnType<typeof verdictGlyph>, words: Text, style: Style = 'plain') =>
     wrap([glyph, span(' '), span(tied(words[lang]), style)], brush.width, glyph.text.length + 1);
   const left = total - done;
   const problem = silent.find(result => result.problem !== undefined)?.problem;
   return [
-    ...(passed === 0 && isBack && silent.length > 0
-      ? []
-      : say(verdictGlyph('passed', glyphs), SAID.verified(passed, ms))),
+    ...(passed === 0 && isBack ? [] : say(verdictGlyph('passed', glyphs), SAID.verified(passed, ms))),
     ...(changed.length === 0 ? [] : say(stateGlyph('drifted', glyphs), SAID.changed(changed.length))),
     ...found.results
       .filter(({ step }) => changed.includes(step))
       .flatMap(result => changedLines(result, brush)),
+    ...(hanging === 0 ? [] : say(verdictGlyph('unknown', glyphs), SAID.hanging(hanging))),
     ...(isBack && silent.length > 0 ? say(verdictGlyph('unknown', glyphs), SAID.silent(silent.length)) : []),
     ...(isBack && problem !== undefined ? problemLines(problem, false, brush) : []),
     ...(unknownWork ? [BLANK, ...paragraphs(SAID.unknownWork[lang], brush.width, 'warn')] : []),
@@ -156,6 +156,11 @@ const SAID = {
     ),
   changed: (n: number) =>
     both(`${n} ${n > 1 ? 'ont' : 'a'} changé depuis :`, `${n} ${n > 1 ? 'have' : 'has'} changed since:`),
+  hanging: (n: number) =>
+    both(
+      `${n} autre${plural(n)} en dépend${n > 1 ? 'ent' : ''} et n'${n > 1 ? 'ont' : 'a'} pas pu être jugée${plural(n)}`,
+      `${n} other${plural(n)} stand${n > 1 ? '' : 's'} on that and could not be judged`,
+    ),
   others: (n: number) => both(`et ${n} autre${plural(n)}`, `and ${n} more`),
   silent: (n: number) =>
     both(
