@@ -7,6 +7,7 @@ export * from './date.ts';
 export * from './errors.ts';
 export * from './lineage.ts';
 export * from './placement.ts';
+export * from './proof.ts';
 export * from './question.ts';
 export * from './settings.ts';
 export * from './shells.ts';
