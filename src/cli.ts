@@ -29,7 +29,7 @@ async function main(args: readonly string[]): Promise<number> {
     return await dispatch(options);
   } catch (error) {
     const { reportError } = await import('./commands/report-error.ts');
-    return reportError(error, lang());
+    return await reportError(error, lang());
   }
 }
 

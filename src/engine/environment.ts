@@ -1,5 +1,7 @@
 import type { LabSettings } from '../lab/settings.ts';
+import { programFor, shellFor } from '../lab/shells.ts';
 import type { PortSource } from '../ports/source.ts';
+import type { DiagnosisContext } from './diagnosis/diagnose.ts';
 
 /** What a run works with. */
 export interface Environment {
@@ -9,4 +11,12 @@ export interface Environment {
   readonly exportDate: string | undefined;
   /** Whether a step has been done before, as far as is remembered. */
   wasDone(id: string): boolean;
+}
+
+/** What a diagnosis may use of an environment: whose secrets to hide, and how this person types commands. */
+export function diagnosisContext({
+  settings,
+  ports,
+}: Pick<Environment, 'settings' | 'ports'>): DiagnosisContext {
+  return { secrets: ports.secrets(), shell: shellFor(settings), program: programFor(settings) };
 }

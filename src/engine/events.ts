@@ -1,5 +1,6 @@
 import type { Text } from '../i18n/text.ts';
 import type { Check, Sample } from '../lab/check.ts';
+import type { Diagnosis } from '../lab/diagnosis.ts';
 
 /** An error as data: what a person is told, and the driver's own words and code. */
 export interface Problem {
@@ -11,8 +12,15 @@ export interface Problem {
   readonly code?: string;
   /** The driver's message, with secrets removed. */
   readonly raw?: string;
+  /** The catalogue's entry, when the error is a known one. */
+  readonly diagnosis?: Diagnosis;
   /** 2 when something the lab needs is missing, 1 otherwise: the command's exit code. */
   readonly exitCode: 1 | 2;
+}
+
+/** The driver's own words, where what is told does not hold them already. */
+export function unsaid({ text, raw }: Problem): string | undefined {
+  return raw === undefined || text.en.includes(raw) || text.fr.includes(raw) ? undefined : raw;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Step } from '../lab/chapter.ts';
 import { localDate } from '../lab/date.ts';
 import { Channel } from './channel.ts';
 import { explain } from './diagnosis/explain.ts';
-import type { Environment } from './environment.ts';
+import { diagnosisContext, type Environment } from './environment.ts';
 import type { LabEvent } from './events.ts';
 import { reporting } from './run.ts';
 
@@ -72,7 +72,12 @@ async function undoOne(
       emit({ event: 'step', id: step.id, phase: 'interrupted' });
       return 130;
     }
-    emit({ event: 'step', id: step.id, phase: 'failed', problem: explain(error, ports.secrets()) });
+    emit({
+      event: 'step',
+      id: step.id,
+      phase: 'failed',
+      problem: await explain(error, diagnosisContext(environment)),
+    });
     return 1;
   }
 }

@@ -5,7 +5,7 @@ import type { ExecuteContext } from '../lab/step.ts';
 import { Channel } from './channel.ts';
 import { explain } from './diagnosis/explain.ts';
 import { redact } from './diagnosis/redact.ts';
-import type { Environment } from './environment.ts';
+import { diagnosisContext, type Environment } from './environment.ts';
 import type { LabEvent, StepEvent, StepPhase } from './events.ts';
 import { type StepResult, validateSteps } from './validate.ts';
 import { type StepVerification, verifyStep } from './verify.ts';
@@ -112,7 +112,7 @@ class Run {
         tell('interrupted', { ms: ms() });
         return { outcome: 'interrupted', exitCode: 130 };
       }
-      const problem = explain(error, this.#environment.ports.secrets());
+      const problem = await explain(error, diagnosisContext(this.#environment));
       tell('failed', { ms: ms(), problem });
       return { outcome: 'failed', exitCode: problem.exitCode };
     }

@@ -4,7 +4,7 @@ import type { Step } from '../lab/chapter.ts';
 import type { Check, Verdict, Verification } from '../lab/check.ts';
 import { overall, unknown } from '../lab/check.ts';
 import { explain } from './diagnosis/explain.ts';
-import type { Environment } from './environment.ts';
+import { diagnosisContext, type Environment } from './environment.ts';
 import type { Problem } from './events.ts';
 import { type Observation, observed, withEvidence } from './evidence.ts';
 
@@ -45,9 +45,12 @@ export async function verifyStep(
     return { ...verification, checks, verdict: overall(checks), at, ms, requests };
   } catch (error) {
     signal.throwIfAborted();
-    const problem = await explain(error, environment.ports.secrets());
+    const problem = await explain(error, diagnosisContext(environment));
+    const { diagnosis } = problem;
+    const check = unknown('reachable', CHECKED, joined(problem));
+    const told = diagnosis === undefined ? check : { ...check, diagnosis };
     return {
-      checks: withEvidence([unknown('reachable', CHECKED, joined(problem))], requests, { at, ms: elapsed() }),
+      checks: withEvidence([told], requests, { at, ms: elapsed() }),
       verdict: 'unknown',
       at,
       ms: elapsed(),

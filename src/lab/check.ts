@@ -1,4 +1,5 @@
 import type { Text } from '../i18n/text.ts';
+import type { Diagnosis } from './diagnosis.ts';
 
 /** `unknown`: could not be checked, with the reason in `message`. */
 export type Verdict = 'passed' | 'failed' | 'unknown';
@@ -28,6 +29,8 @@ export interface Check {
   readonly requirement?: boolean;
   /** An extra look that could not always be taken: when it is unknown, it does not count in the step's verdict. */
   readonly informative?: boolean;
+  /** The known error because of which it could not be checked. */
+  readonly diagnosis?: Diagnosis;
 }
 
 /** A few rows shown with a verification (the handout's `SELECT … LIMIT 10`). */

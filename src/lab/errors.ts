@@ -7,13 +7,19 @@ import type { Text } from '../i18n/text.ts';
 export class LabError extends Error {
   readonly text: Text;
   readonly advice: Text | undefined;
+  /** What to do when the diagnosis of `cause` does not say it better. */
+  readonly fallback: Text | undefined;
   readonly exitCode: 1 | 2;
 
-  constructor(text: Text, options: { advice?: Text; exitCode?: 1 | 2; cause?: unknown } = {}) {
+  constructor(
+    text: Text,
+    options: { advice?: Text; fallback?: Text; exitCode?: 1 | 2; cause?: unknown } = {},
+  ) {
     super(text.en, { cause: options.cause });
     this.name = 'LabError';
     this.text = text;
     this.advice = options.advice;
+    this.fallback = options.fallback;
     this.exitCode = options.exitCode ?? 1;
   }
 }

@@ -1,26 +1,49 @@
-import { same, type Text } from '../../i18n/text.ts';
+import type { Text } from '../../i18n/text.ts';
 import { errorCode, errorMessage, LabError } from '../../lab/errors.ts';
 import type { Problem } from '../events.ts';
-import { CAUSES, type Cause } from './causes.ts';
+import { clean, type DiagnosisContext, diagnose, type Known } from './diagnose.ts';
 import { redact } from './redact.ts';
 
-/** Turns whatever was thrown into what a person is told: the known cause, or the raw message when there is none. */
-export function explain(error: unknown, secrets: readonly string[] = []): Problem {
+/**
+ * Turns whatever was thrown into what a person is told: the error's own words, or the known cause, or that it is unknown
+ * and the raw message. Never throws.
+ */
+export async function explain(error: unknown, context: DiagnosisContext = {}): Promise<Problem> {
+  return tellsItself(error) ? await ownWords(error, context) : await driverWords(error, context);
+}
+
+/** An error with words of its own keeps them; what caused it is diagnosed too, and says what to do where they do not. */
+async function ownWords(error: Told, context: DiagnosisContext): Promise<Problem> {
+  const secrets = context.secrets ?? [];
+  const code = error instanceof LabError ? undefined : errorCode(error);
+  const known = error.cause === undefined ? undefined : await diagnose(error.cause, context);
+  const text = clean(error.text, secrets);
+  const own = error.advice ?? (known === undefined ? error.fallback : undefined);
+  const advice = own === undefined ? known?.fix : clean(own, secrets);
+  const raw = error.cause === undefined ? undefined : redact(errorMessage(error.cause), secrets);
+  return {
+    text,
+    ...(advice === undefined ? {} : { advice }),
+    ...(code === undefined ? {} : { code }),
+    ...(raw === undefined || text.en.includes(raw) ? {} : { raw }),
+    ...diagnosisOf(known),
+    exitCode: error.exitCode ?? 1,
+  };
+}
+
+async function driverWords(error: unknown, context: DiagnosisContext): Promise<Problem> {
   const code = errorCode(error);
-  const raw = withoutCode(redact(errorMessage(error), secrets), code);
-  if (tellsItself(error)) {
-    return {
-      text: clean(error.text, secrets),
-      ...(error.advice === undefined ? {} : { advice: clean(error.advice, secrets) }),
-      ...(error instanceof LabError || code === undefined ? {} : { code }),
-      ...(error.cause === undefined ? {} : { raw: redact(errorMessage(error.cause), secrets) }),
-      exitCode: error.exitCode ?? 1,
-    };
-  }
-  const cause = CAUSES.find(candidate => matches(candidate, code, raw));
+  const raw = withoutCode(redact(errorMessage(error), context.secrets ?? []), code);
+  const known = await diagnose(error, context);
   const told =
-    cause === undefined ? { text: same(raw) } : { text: textOf(cause, error), advice: cause.advice };
-  return { ...told, ...(code === undefined ? {} : { code }), raw, exitCode: cause?.exitCode ?? 1 };
+    known === undefined ? { text: unknownError(raw, code) } : { text: known.cause, advice: known.fix };
+  return {
+    ...told,
+    ...(code === undefined ? {} : { code }),
+    raw,
+    ...diagnosisOf(known),
+    exitCode: known?.exitCode ?? 1,
+  };
 }
 
 /** System errors begin with their code, which is told beside the message. */
@@ -28,16 +51,26 @@ function withoutCode(message: string, code: string | undefined): string {
   return message.startsWith(`${code}: `) ? message.slice(`${code}: `.length) : message;
 }
 
-function textOf({ text }: Cause, error: unknown): Text {
-  if (typeof text !== 'function') return text;
-  const path = typeof error === 'object' && error !== null ? (error as { path?: unknown }).path : undefined;
-  return text(typeof path === 'string' ? path : undefined);
+/** Nothing is known: so it is said, with the raw message. */
+function unknownError(raw: string, code: string | undefined): Text {
+  const words = code === undefined || raw.includes(code) ? raw : `${raw} (${code})`;
+  return {
+    fr: `Erreur que le TP ne connaît pas encore. Message brut : ${words}`,
+    en: `An error that the lab does not know yet. Raw message: ${words}`,
+  };
+}
+
+function diagnosisOf(known: Known | undefined): Pick<Problem, 'diagnosis'> {
+  if (known === undefined) return {};
+  const { exitCode: _, ...diagnosis } = known;
+  return { diagnosis };
 }
 
 /** An error that brings its own words: a LabError, or one of the sandbox, which does not know the lab. */
 interface Told extends Error {
   readonly text: Text;
   readonly advice?: Text | undefined;
+  readonly fallback?: Text | undefined;
   readonly exitCode?: 1 | 2;
 }
 
@@ -45,13 +78,4 @@ function tellsItself(error: unknown): error is Told {
   if (!(error instanceof Error)) return false;
   const { text } = error as Partial<Told>;
   return typeof text === 'object' && typeof text.fr === 'string' && typeof text.en === 'string';
-}
-
-function matches(cause: Cause, code: string | undefined, raw: string): boolean {
-  if (cause.codes !== undefined && (code === undefined || !cause.codes.includes(code))) return false;
-  return cause.pattern === undefined || cause.pattern.test(raw);
-}
-
-function clean(words: Text, secrets: readonly string[]): Text {
-  return { fr: redact(words.fr, secrets), en: redact(words.en, secrets) };
 }
