@@ -1,6 +1,6 @@
 import type { PostgresReader } from '../../src/ports/postgres.ts';
 import type { WarehouseReader } from '../../src/ports/warehouse.ts';
-import { orAbsent } from './ask.ts';
+import { rowsOfAll } from './ask.ts';
 import { DATABASE } from './objects.ts';
 import type { Column, CopiedTable } from './tables.ts';
 
@@ -132,17 +132,8 @@ export async function measureCopies(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Measure>> {
   const width = widest(tables);
-  const ask = (wanted: readonly CopiedTable[]) => {
-    const sql = wanted.map(table => snowflakeMeasureQuery(table, schema, width)).join('\nUNION ALL\n');
-    return orAbsent(warehouse.query(sql, [], signal));
-  };
-  const together = await ask(tables);
-  // One absent table refuses the whole query: then each is asked for alone.
-  const answers = together === undefined ? await Promise.all(tables.map(table => ask([table]))) : [together];
-  return measures(
-    answers.flatMap(answer => answer?.rows ?? []),
-    tables,
-  );
+  const queries = tables.map(table => snowflakeMeasureQuery(table, schema, width));
+  return measures(await rowsOfAll(warehouse, queries, signal), tables);
 }
 
 /** True when both copies were found and hold the same. */

@@ -1,14 +1,20 @@
-import type { QueryResult, WarehouseReader } from '../../src/ports/warehouse.ts';
-import { orAbsent } from '../05-snowflake/ask.ts';
+import type { WarehouseReader } from '../../src/ports/warehouse.ts';
+import { orAbsent, rowsOfAll } from '../05-snowflake/ask.ts';
 import { DATABASE, fullName, type Relation, type Totals, type TotalsSql } from './relations.ts';
 
 /** What the warehouse holds of a relation; nulls where it is absent. */
 export interface Found {
   readonly kind: string | null;
-  readonly columns: readonly string[];
+  readonly columns: readonly FoundColumn[];
   readonly totals: Totals;
   /** The totals as they should be, from the loaded tables. */
   readonly expected: Totals;
+}
+
+export interface FoundColumn {
+  readonly name: string;
+  /** As Snowflake's information schema names it: `NUMBER`, `TEXT`, … */
+  readonly type: string;
 }
 
 const NOTHING: Totals = { rows: null, revenue: null, orders: null };
@@ -48,7 +54,7 @@ export function kindsQuery(relations: readonly Relation[]): string {
 
 /** The query that tells the columns of the relations, in order. */
 function columnsQuery(relations: readonly Relation[]): string {
-  return `SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME FROM ${DATABASE}.INFORMATION_SCHEMA.COLUMNS WHERE ${where(relations)} ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION`;
+  return `SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, DATA_TYPE FROM ${DATABASE}.INFORMATION_SCHEMA.COLUMNS WHERE ${where(relations)} ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION`;
 }
 
 function where(relations: readonly Relation[]): string {
@@ -74,27 +80,22 @@ async function columnsOf(
   warehouse: WarehouseReader,
   relations: readonly Relation[],
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, readonly string[]>> {
+): Promise<ReadonlyMap<string, readonly FoundColumn[]>> {
   const result = await orAbsent(warehouse.query(columnsQuery(relations), [], signal));
-  const columns = new Map<string, string[]>();
+  const columns = new Map<string, FoundColumn[]>();
   for (const row of result?.rows ?? []) {
     const name = `${row.TABLE_SCHEMA}.${row.TABLE_NAME}`;
-    columns.set(name, [...(columns.get(name) ?? []), String(row.COLUMN_NAME)]);
+    const column = { name: String(row.COLUMN_NAME), type: String(row.DATA_TYPE) };
+    columns.set(name, [...(columns.get(name) ?? []), column]);
   }
   return columns;
 }
 
-/** One row: NAME, N_ROWS, REVENUE, N_ORDERS. */
-interface NamedQuery {
-  readonly model: string;
-  readonly sql: string;
-}
-
-function actualQuery(relation: Relation): NamedQuery {
+function actualQuery(relation: Relation): string {
   return named(relation.model, relation.actual, ` FROM ${fullName(relation)}`);
 }
 
-function expectedQuery(relation: Relation): NamedQuery {
+function expectedQuery(relation: Relation): string {
   const { rows, revenue, orders } = relation.expected;
   return named(
     relation.model,
@@ -107,34 +108,25 @@ function expectedQuery(relation: Relation): NamedQuery {
   );
 }
 
-function named(model: string, { rows, revenue, orders }: TotalsSql, from: string): NamedQuery {
+/** One row: NAME, N_ROWS, REVENUE, N_ORDERS. */
+function named(model: string, { rows, revenue, orders }: TotalsSql, from: string): string {
   // Every part of a union has the same types, so that no engine has to guess.
   const whole = (sql: string | undefined) => `CAST(${sql ?? 'NULL'} AS NUMBER(18,0))`;
   const money = (sql: string | undefined) => `CAST(${sql ?? 'NULL'} AS NUMBER(18,2))`;
-  return {
-    model,
-    sql: `SELECT '${model}' AS NAME, ${whole(rows)} AS N_ROWS, ${money(revenue)} AS REVENUE, ${whole(orders)} AS N_ORDERS${from}`,
-  };
+  return `SELECT '${model}' AS NAME, ${whole(rows)} AS N_ROWS, ${money(revenue)} AS REVENUE, ${whole(orders)} AS N_ORDERS${from}`;
 }
 
-/** Asks for all totals at once; when one relation is absent, Snowflake refuses the whole, and each is asked for alone. */
 async function totalsOf(
   warehouse: WarehouseReader,
-  queries: readonly NamedQuery[],
+  queries: readonly string[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Totals>> {
-  const ask = (wanted: readonly NamedQuery[]) =>
-    orAbsent(warehouse.query(wanted.map(({ sql }) => sql).join('\nUNION ALL\n'), [], signal));
-  const together = await ask(queries);
-  const answers: readonly (QueryResult | undefined)[] =
-    together === undefined ? await Promise.all(queries.map(query => ask([query]))) : [together];
+  const rows = await rowsOfAll(warehouse, queries, signal);
   return new Map(
-    answers
-      .flatMap(answer => answer?.rows ?? [])
-      .map(row => [
-        String(row.NAME),
-        { rows: numberOf(row.N_ROWS), revenue: numberOf(row.REVENUE), orders: numberOf(row.N_ORDERS) },
-      ]),
+    rows.map(row => [
+      String(row.NAME),
+      { rows: numberOf(row.N_ROWS), revenue: numberOf(row.REVENUE), orders: numberOf(row.N_ORDERS) },
+    ]),
   );
 }
 

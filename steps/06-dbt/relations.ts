@@ -27,6 +27,8 @@ export interface Relation {
   readonly kind: 'VIEW' | 'BASE TABLE';
   /** Columns that must be there, in the model's order; a student may add more. */
   readonly columns: readonly string[];
+  /** Their types, in the same order. */
+  readonly types: readonly ColumnType[];
   /** Over the relation itself. */
   readonly actual: TotalsSql;
   /** The same computed from the loaded tables: scalar queries, whatever the data set's scale and seed. */
@@ -38,7 +40,33 @@ export function fullName(relation: Relation): string {
   return `${DATABASE}.${relation.schema}.${relation.model.toUpperCase()}`;
 }
 
-const columns = (words: string): readonly string[] => words.trim().toUpperCase().split(/\s+/);
+/** A column's type as the information schema names it. */
+export type ColumnType = 'NUMBER' | 'TEXT' | 'DATE' | 'TIMESTAMP_NTZ' | 'BOOLEAN';
+
+const LETTERS: Readonly<Record<string, ColumnType>> = {
+  n: 'NUMBER',
+  t: 'TEXT',
+  d: 'DATE',
+  s: 'TIMESTAMP_NTZ',
+  b: 'BOOLEAN',
+};
+
+/** Columns from `name:letter` words. */
+function columns(words: string): Pick<Relation, 'columns' | 'types'> {
+  const pairs = words
+    .trim()
+    .split(/\s+/)
+    .map(word => word.split(':'));
+  return {
+    columns: pairs.map(([name = '']) => name.toUpperCase()),
+    types: pairs.map(([name, letter = '']) => {
+      const type = LETTERS[letter];
+      if (type === undefined) throw new Error(`Column ${name} has no type.`);
+      return type;
+    }),
+  };
+}
+
 const count = (table: string) => `SELECT COUNT(*) FROM ${STAGING}.${table}`;
 
 const REVENUE_ORDERS = `${STAGING}.STG_ORDERS o WHERE o.status IN ${REVENUE_STATUSES}`;
@@ -52,8 +80,8 @@ export const RELATIONS: readonly Relation[] = [
     model: 'stg_orders',
     schema: 'CORE_STAGING',
     kind: 'VIEW',
-    columns: columns(
-      'order_id customer_key ordered_at order_date status country_code payment_method total_amount is_revenue',
+    ...columns(
+      'order_id:n customer_key:n ordered_at:s order_date:d status:t country_code:t payment_method:t total_amount:n is_revenue:b',
     ),
     actual: { rows: 'COUNT(*)' },
     expected: { rows: count('STG_ORDERS') },
@@ -62,9 +90,9 @@ export const RELATIONS: readonly Relation[] = [
     model: 'dim_customers',
     schema: 'CORE_CORE',
     kind: 'BASE TABLE',
-    columns: columns(`
-      customer_key email first_name last_name full_name country_code customer_segment is_paying_plan signup_date
-      revenue_orders revenue_amount first_order_date last_order_date has_ordered`),
+    ...columns(`
+      customer_key:n email:t first_name:t last_name:t full_name:t country_code:t customer_segment:t is_paying_plan:b signup_date:d
+      revenue_orders:n revenue_amount:n first_order_date:d last_order_date:d has_ordered:b`),
     actual: { rows: 'COUNT(*)' },
     expected: { rows: count('STG_USERS') },
   },
@@ -72,9 +100,9 @@ export const RELATIONS: readonly Relation[] = [
     model: 'dim_products',
     schema: 'CORE_CORE',
     kind: 'BASE TABLE',
-    columns: columns(`
-      product_key product_name product_category merchant_id list_price unit_cost unit_margin margin_percent
-      price_segment stock_quantity stock_status launch_date`),
+    ...columns(`
+      product_key:n product_name:t product_category:t merchant_id:n list_price:n unit_cost:n unit_margin:n margin_percent:n
+      price_segment:t stock_quantity:n stock_status:t launch_date:d`),
     actual: { rows: 'COUNT(*)' },
     expected: { rows: count('STG_PRODUCTS') },
   },
@@ -82,10 +110,10 @@ export const RELATIONS: readonly Relation[] = [
     model: 'fact_orders',
     schema: 'CORE_CORE',
     kind: 'BASE TABLE',
-    columns: columns(`
-      order_item_key order_id customer_key product_key order_date order_month ordered_at country_code status
-      payment_method quantity unit_price line_revenue line_cost line_margin is_delivered is_cross_border
-      is_below_list_price`),
+    ...columns(`
+      order_item_key:n order_id:n customer_key:n product_key:n order_date:d order_month:d ordered_at:s country_code:t status:t
+      payment_method:t quantity:n unit_price:n line_revenue:n line_cost:n line_margin:n is_delivered:b is_cross_border:b
+      is_below_list_price:b`),
     actual: { rows: 'COUNT(*)', revenue: 'SUM(line_revenue)', orders: 'COUNT(DISTINCT order_id)' },
     expected: { rows: LINES, revenue: REVENUE, orders: `SELECT COUNT(*) FROM ${REVENUE_ORDERS}` },
   },
@@ -93,9 +121,9 @@ export const RELATIONS: readonly Relation[] = [
     model: 'mart_sales_overview',
     schema: 'CORE_MARTS',
     kind: 'BASE TABLE',
-    columns: columns(`
-      sale_date country_code product_category customer_segment total_orders unique_customers total_lines
-      total_quantity total_revenue total_cost total_margin avg_order_value`),
+    ...columns(`
+      sale_date:d country_code:t product_category:t customer_segment:t total_orders:n unique_customers:n total_lines:n
+      total_quantity:n total_revenue:n total_cost:n total_margin:n avg_order_value:n`),
     actual: { rows: 'COUNT(*)', revenue: 'SUM(total_revenue)' },
     expected: {
       rows: `SELECT COUNT(*) FROM (SELECT DISTINCT o.created_at::DATE, o.country, p.category, u.plan_type FROM ${STAGING}.STG_ORDER_ITEMS i JOIN ${STAGING}.STG_ORDERS o ON o.id = i.order_id JOIN ${STAGING}.STG_PRODUCTS p ON p.id = i.product_id JOIN ${STAGING}.STG_USERS u ON u.id = o.user_id WHERE o.status IN ${REVENUE_STATUSES})`,
@@ -109,9 +137,9 @@ export const PRODUCT_PERFORMANCE: Relation = {
   model: 'mart_product_performance',
   schema: 'CORE_MARTS',
   kind: 'BASE TABLE',
-  columns: columns(`
-    product_name product_category total_revenue total_orders abc_class performance_tier product_key total_quantity
-    total_margin margin_percent revenue_rank revenue_percent cumulative_percent last_sale_date`),
+  ...columns(`
+    product_name:t product_category:t total_revenue:n total_orders:n abc_class:t performance_tier:t product_key:n total_quantity:n
+    total_margin:n margin_percent:n revenue_rank:n revenue_percent:n cumulative_percent:n last_sale_date:d`),
   actual: { rows: 'COUNT(*)', revenue: 'SUM(total_revenue)', orders: 'SUM(total_orders)' },
   expected: {
     rows: `SELECT COUNT(DISTINCT i.product_id) FROM ${REVENUE_LINES}`,
@@ -125,9 +153,9 @@ export const CUSTOMER_LTV: Relation = {
   model: 'mart_customer_ltv',
   schema: 'CORE_MARTS',
   kind: 'BASE TABLE',
-  columns: columns(`
-    customer_key full_name email country_code lifetime_value total_orders rfm_segment churn_risk customer_segment
-    first_order_date last_order_date recency_days avg_order_value recency_score frequency_score monetary_score`),
+  ...columns(`
+    customer_key:n full_name:t email:t country_code:t lifetime_value:n total_orders:n rfm_segment:t churn_risk:t customer_segment:t
+    first_order_date:d last_order_date:d recency_days:n avg_order_value:n recency_score:n frequency_score:n monetary_score:n`),
   actual: { rows: 'COUNT(*)', revenue: 'SUM(lifetime_value)', orders: 'SUM(total_orders)' },
   expected: {
     rows: `SELECT COUNT(DISTINCT o.user_id) FROM ${REVENUE_ORDERS}`,

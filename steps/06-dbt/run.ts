@@ -1,6 +1,7 @@
 import { defineStep } from '../../src/lab/lab.ts';
 import type { Warehouse } from '../../src/ports/warehouse.ts';
 import { rowsOf } from '../05-snowflake/ask.ts';
+import { missingByModel } from './content.ts';
 import { dbtReady, runDbt } from './dbt-command.ts';
 import { lookAt } from './look.ts';
 import { PROJECT } from './project.ts';
@@ -28,11 +29,14 @@ export const run = defineStep({
   },
 
   async verify({ ports, signal }) {
-    const found = await lookAt(ports.warehouse, RELATIONS, signal);
+    const [found, missing] = await Promise.all([
+      lookAt(ports.warehouse, RELATIONS, signal),
+      missingByModel(ports.warehouse, RELATIONS, signal),
+    ]);
     return {
       checks: RELATIONS.flatMap(relation => {
         const of = found.get(relation.model);
-        return of === undefined ? [] : relationChecks(relation, of, 'dbt.run');
+        return of === undefined ? [] : relationChecks(relation, of, missing.get(relation.model), 'dbt.run');
       }),
     };
   },

@@ -8,6 +8,7 @@ import {
   type Sample,
 } from '../../src/lab/lab.ts';
 import { orAbsent } from '../05-snowflake/ask.ts';
+import { missingByModel } from '../06-dbt/content.ts';
 import { dbtReady, runDbt } from '../06-dbt/dbt-command.ts';
 import { addFiles, removeFiles } from '../06-dbt/files.ts';
 import { lookAt } from '../06-dbt/look.ts';
@@ -52,8 +53,9 @@ export function martStep(mart: MartStep): AnyStep {
 
     async verify(context) {
       const { ports, signal } = context;
-      const [found, particular, shown] = await Promise.all([
+      const [found, missing, particular, shown] = await Promise.all([
         lookAt(ports.warehouse, [relation], signal),
+        missingByModel(ports.warehouse, [relation], signal),
         mart.checks(context),
         orAbsent(ports.warehouse.query(sample.query, [], signal)),
       ]);
@@ -69,7 +71,10 @@ export function martStep(mart: MartStep): AnyStep {
               },
             ];
       return {
-        checks: [...(of === undefined ? [] : relationChecks(relation, of, id)), ...particular],
+        checks: [
+          ...(of === undefined ? [] : relationChecks(relation, of, missing.get(model), id)),
+          ...particular,
+        ],
         samples,
       };
     },
