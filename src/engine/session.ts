@@ -1,6 +1,7 @@
 import type { Lang } from '../i18n/text.ts';
 import { commandFiles, sheetPath } from '../lab/by-hand.ts';
 import type { Lab, Step } from '../lab/chapter.ts';
+import { localDate } from '../lab/date.ts';
 import type { LabSettings } from '../lab/settings.ts';
 import type { PortSource } from '../ports/source.ts';
 import type { Environment } from './environment.ts';
@@ -9,7 +10,7 @@ import type { JournalWriter } from './journal/writer.ts';
 import type { Holder } from './lock.ts';
 import { type Asked, askQuestion, type Judged, type Question } from './questions.ts';
 import { resetSteps } from './reset.ts';
-import { runSteps } from './run.ts';
+import { reporting, runSteps } from './run.ts';
 import {
   type AnsweredEvent,
   emptyState,
@@ -120,6 +121,31 @@ export class Session {
     for (const [path, content] of commandFiles(step, this.settings, lang))
       await ports.workspace.write(path, content);
     return ports.workspace.path(sheetPath(step));
+  }
+
+  /**
+   * Does again what a saved file decides, for a step that is done by hand; what it prints is told as the step's log.
+   * @returns whether there was something to do.
+   */
+  async rerun(step: Step, file: string, signal: AbortSignal): Promise<boolean> {
+    const { rerun } = step.definition;
+    if (rerun === undefined || this.holder !== undefined) return false;
+    const ports = await this.ports.open(step.definition.needs, signal);
+    await rerun(
+      {
+        ports,
+        settings: this.settings,
+        signal,
+        exportDate: () => this.#exportDate ?? this.#state.exportDate ?? localDate(),
+        ...reporting(
+          step,
+          event => void this.#tell(event),
+          () => this.ports.secrets(),
+        ),
+      },
+      file,
+    );
+    return true;
   }
 
   /** Notes that a step is done for the person, at the end of its hints. */

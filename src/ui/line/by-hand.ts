@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Lang } from '../../i18n/text.ts';
 import { commandsByHand } from '../../lab/by-hand.ts';
 import type { Step } from '../../lab/chapter.ts';
@@ -65,8 +66,12 @@ async function watch(step: Step, watcher: Watcher, dialogue: Dialogue, lang: Lan
 }
 
 /** What was seen in one sentence, and after it what is not of the same weight. */
-function sightOf({ result }: Watching, lang: Lang): readonly [string, ...string[]] {
+function sightOf({ result, rerun, file }: Watching, lang: Lang): readonly [string, ...string[]] {
   if (result === undefined) return [''];
+  if (rerun !== undefined && rerun !== 'done') {
+    const [first = '', ...rest] = problemLines(rerun, lang);
+    return [`${basename(file ?? '')}${words.colon[lang]} ${first}`, ...rest];
+  }
   const { checks, problem } = result;
   if (problem !== undefined) {
     const [first = '', ...rest] = problemLines(problem, lang);

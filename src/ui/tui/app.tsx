@@ -105,7 +105,19 @@ export function App({
     () => (step === undefined ? undefined : remedyOf(lab, snapshot.state, snapshot.live, step)),
     [lab, snapshot.state, snapshot.live, step],
   );
-  const page = usePage(view, place, snapshot, lab, settings, where, remedy, brush);
+  const show = useCallback(
+    (step: Step) => dispatch({ do: 'show', place: placeOfStep(places, step.id) }),
+    [places],
+  );
+  const watching = useByHand({
+    conductor,
+    step: view.byHand !== undefined && place?.kind === 'step' ? place.step : undefined,
+    lang: view.lang,
+    dispatch,
+    show,
+    period: lookEvery,
+  });
+  const page = usePage(view, place, snapshot, lab, settings, where, remedy, watching, brush);
   const base = {
     lab,
     state: snapshot.state,
@@ -123,20 +135,7 @@ export function App({
 
   const latest = useRef(situation);
   latest.current = situation;
-  const show = useCallback(
-    (step: Step) => dispatch({ do: 'show', place: placeOfStep(places, step.id) }),
-    [places],
-  );
   const actions = useMemo(() => actionsOf(conductor, dispatch, show), [conductor, show]);
-  const watching = useByHand({
-    conductor,
-    step: view.byHand !== undefined && place?.kind === 'step' ? place.step : undefined,
-    lang: view.lang,
-    dispatch,
-    show,
-    period: lookEvery,
-  });
-
   useFollow(snapshot, view, places, dispatch);
   const spoken = useRef(lang);
   useEffect(() => {

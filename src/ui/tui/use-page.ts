@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { useMemo } from 'react';
 import { hintsFor, LAST_HINT, ownHints } from '../../engine/hints.ts';
 import { lineageAt } from '../../engine/lineage.ts';
@@ -9,6 +10,7 @@ import type { LabSettings } from '../../lab/settings.ts';
 import type { Snapshot } from './live/conductor.ts';
 import { type Found, liveOf } from './live/live.ts';
 import { seenOf } from './live/seen.ts';
+import type { Watching } from './live/watcher.ts';
 import type { Brush } from './page/brush.ts';
 import { byHandPage } from './page/by-hand.ts';
 import { commandsPage } from './page/commands.ts';
@@ -33,6 +35,7 @@ export function usePage(
   settings: LabSettings,
   where: Whereabouts,
   remedy: Remedy | undefined,
+  watching: Watching | undefined,
   brush: Brush,
 ): readonly Line[] {
   const { pane, focus, details } = view;
@@ -49,13 +52,12 @@ export function usePage(
       : lessonPage(place, brush);
   }, [place, pane, settings, brush]);
   const found = progress === undefined || live === undefined ? undefined : knownOf(progress, live);
-  const byHand = useMemo(
-    () =>
-      place?.kind === 'step' && view.byHand !== undefined
-        ? byHandPage(place.step, settings, view.byHand, found, brush)
-        : undefined,
-    [place, settings, view.byHand, found, brush],
-  );
+  const { file, rerun } = watching ?? {};
+  const byHand = useMemo(() => {
+    if (place?.kind !== 'step' || view.byHand === undefined) return undefined;
+    const run = rerun === undefined ? undefined : { file: basename(file ?? ''), outcome: rerun };
+    return byHandPage(place.step, settings, view.byHand, found, run, brush);
+  }, [place, settings, view.byHand, found, file, rerun, brush]);
   const lineage = useMemo(
     () => (id === undefined ? undefined : lineageAt(lab, snapshot.state, id)),
     [lab, snapshot.state, id],

@@ -239,6 +239,15 @@ export const words = {
           : `c copies; or else these commands are in ${path}`,
       ),
     copied: { fr: '(copié)', en: '(copied)' },
+    rerunning: (file: string): Text => ({
+      fr: `${file} enregistré : exécution puis vérification…`,
+      en: `${file} saved: running, then verifying…`,
+    }),
+    reran: (file: string): Text => ({
+      fr: `${file} : exécuté sans erreur.`,
+      en: `${file}: ran without an error.`,
+    }),
+    difference: { fr: 'Écart avec le résultat attendu :', en: 'Difference to the expected result:' },
     looking: { fr: 'regarde le vrai système…', en: 'looking at the real system…' },
     looked: (seconds: number, passed: number, total: number, file: string | undefined): Text =>
       text(lang => {

@@ -25,9 +25,11 @@ export function WatchRow({ watching, brush }: Props): ReactNode {
   );
 }
 
-function watchLine({ at, result, file }: Watching, seconds: number, brush: Brush): Line {
+function watchLine(watching: Watching, seconds: number, brush: Brush): Line {
+  const { at, result, file, running } = watching;
   const { lang, width, glyphs } = brush;
   const right = [span(words.byHand.now[lang], 'key')];
+  if (running) return [span(words.byHand.rerunning(basename(file ?? ''))[lang])];
   if (at === undefined || result === undefined)
     return spread([span(words.byHand.looking[lang])], right, width);
   const { checks, problem } = result;

@@ -1,6 +1,7 @@
 import { explain } from '../../../engine/diagnosis/explain.ts';
 import { diagnosisContext } from '../../../engine/environment.ts';
 import type { Problem } from '../../../engine/events.ts';
+import type { Asked, Judged, Question } from '../../../engine/questions.ts';
 import type { EndEvent, Session } from '../../../engine/session.ts';
 import type { LabState, Recorded } from '../../../engine/state.ts';
 import { progressOf } from '../../../engine/state.ts';
@@ -33,6 +34,13 @@ export interface Looked {
   readonly results: readonly StepResult[];
   /** Steps that were done and no longer hold. */
   readonly changed: readonly Step[];
+}
+
+/** What a look at a step that is done by hand gave. */
+export interface Watched {
+  readonly result: StepResult;
+  /** What became of doing again what a saved file decides; `undefined`: there was nothing to do. */
+  readonly rerun: 'done' | Problem | undefined;
 }
 
 /**
@@ -97,14 +105,27 @@ export class Conductor {
     return this.#act('report', [], work);
   }
 
-  /** Looks, in the background, at a step that is done by hand; refused while anything else goes on. */
-  async watch(step: Step): Promise<Ended<StepResult>> {
+  /**
+   * Looks, in the background, at a step that is done by hand; refused while anything else goes on. Before it, what a `saved`
+   * file decides is done again.
+   */
+  async watch(step: Step, saved?: string): Promise<Ended<Watched>> {
     if (this.#activity.kind !== 'idle') return { kind: 'refused' };
     return this.#act('watch', [step], async signal => {
+      const rerun = saved === undefined ? undefined : await this.#rerun(step, saved, signal);
       const result = await this.session.watch(step, signal);
       this.#gather({ kind: 'looked', result, at: Date.now() });
-      return result;
+      return { result, rerun };
     });
+  }
+
+  async #rerun(step: Step, saved: string, signal: AbortSignal): Promise<Watched['rerun']> {
+    try {
+      return (await this.session.rerun(step, saved, signal)) ? 'done' : undefined;
+    } catch (error) {
+      signal.throwIfAborted();
+      return await this.#explain(error);
+    }
   }
 
   /** Prepares the workspace for a step that is done by hand; the path of the file with its commands. */
@@ -116,6 +137,23 @@ export class Conductor {
     } catch (error) {
       return { kind: 'broken', problem: await this.#explain(error) };
     }
+  }
+
+  /** Reads the right answer to a question; what else goes on goes on. */
+  async ask(question: Question): Promise<Ended<Asked>> {
+    const began = performance.now();
+    try {
+      const value = await this.session.ask(question, this.#closing.signal);
+      return { kind: 'done', value, ms: performance.now() - began };
+    } catch (error) {
+      if (this.#closing.signal.aborted) return { kind: 'stopped' };
+      return { kind: 'broken', problem: await this.#explain(error) };
+    }
+  }
+
+  /** Records an answer. */
+  answered(question: Question, judged: Judged): Promise<Ended<undefined>> {
+    return this.#note(() => this.session.answered(question, judged));
   }
 
   skip(step: Step, reason: string): Promise<Ended<undefined>> {

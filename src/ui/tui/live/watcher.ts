@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { progressOf } from '../../../engine/state.ts';
 import type { StepResult } from '../../../engine/validate.ts';
 import type { Step } from '../../../lab/chapter.ts';
-import type { Conductor } from './conductor.ts';
+import type { Conductor, Watched } from './conductor.ts';
 import { watchFiles } from './files.ts';
 
 /** Between two looks (milliseconds): soon enough for someone who waits, seldom enough for a service that is paid by use. */
@@ -20,6 +20,15 @@ export interface Watching {
   readonly result: StepResult | undefined;
   /** The saved file that the last look was for. */
   readonly file: string | undefined;
+  /** What became of running that file again; `undefined`: nothing was to be run. */
+  readonly rerun: Watched['rerun'];
+  /** A saved file is being run now. */
+  readonly running: boolean;
+}
+
+/** What dbt writes at the end of a run is news, and nothing to run. */
+function isRun({ definition }: Step, file: string): boolean {
+  return definition.rerun !== undefined && !file.endsWith('run_results.json');
 }
 
 /** Looks at the real system while a person does a step by hand, until the step holds; again whenever they save a file. */
@@ -62,12 +71,27 @@ export class Watcher {
       looking = true;
       const because = file;
       file = undefined;
-      const ended = await this.#conductor.watch(step);
+      if (because !== undefined && isRun(step, because) && this.#watching !== undefined)
+        this.#tell({ ...this.#watching, file: because, running: true });
+      const ended = await this.#conductor.watch(
+        step,
+        because !== undefined && isRun(step, because) ? because : undefined,
+      );
       looking = false;
       if (stopped) return;
       if (ended.kind === 'done') {
         const first = this.#watching?.at === undefined;
-        this.#tell({ step, at: Date.now(), result: ended.value, file: because });
+        const { result, rerun } = ended.value;
+        // What a run of one file said stays until the next one: a look by itself has nothing to say about it.
+        const last = because === undefined ? this.#watching : undefined;
+        this.#tell({
+          step,
+          at: Date.now(),
+          result,
+          file: because ?? last?.file,
+          rerun: rerun ?? last?.rerun,
+          running: false,
+        });
         if (!held && holds()) onHolds(first);
         if (file !== undefined) later(0);
         // What holds is not asked about again and again: only saving a file is a reason to.
@@ -92,7 +116,14 @@ export class Watcher {
     this.#look = () => {
       if (!looking) later(0);
     };
-    this.#tell({ step, at: undefined, result: undefined, file: undefined });
+    this.#tell({
+      step,
+      at: undefined,
+      result: undefined,
+      file: undefined,
+      rerun: undefined,
+      running: false,
+    });
     later(0);
   }
 
