@@ -7,6 +7,7 @@ import { lookAt } from './look.ts';
 import { PROJECT } from './project.ts';
 import { relationChecks } from './relation-checks.ts';
 import { DATABASE, fullName, RELATIONS } from './relations.ts';
+import { rerunSaved } from './rerun.ts';
 import { connectedDbtCommand } from './shell-commands.ts';
 
 const MODELS = new Set(RELATIONS.map(({ model }) => `model.shopstream_dbt.${model}`));
@@ -50,6 +51,7 @@ export const run = defineStep({
   },
 
   watches: [PROJECT],
+  rerun: rerunSaved,
 
   commands(settings) {
     return [connectedDbtCommand(settings, { fr: 'Dans un terminal', en: 'In a terminal' }, 'dbt run')];

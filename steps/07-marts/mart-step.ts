@@ -15,6 +15,7 @@ import { lookAt } from '../06-dbt/look.ts';
 import { contentOf, martFiles, PROJECT } from '../06-dbt/project.ts';
 import { relationChecks } from '../06-dbt/relation-checks.ts';
 import { fullName, type Relation } from '../06-dbt/relations.ts';
+import { rerunSaved } from '../06-dbt/rerun.ts';
 import { connectedDbtCommand } from '../06-dbt/shell-commands.ts';
 
 /** One of the two marts that the student adds to the dbt project. */
@@ -85,6 +86,7 @@ export function martStep(mart: MartStep): AnyStep {
     },
 
     watches: [PROJECT],
+    rerun: rerunSaved,
 
     commands(settings) {
       return [
