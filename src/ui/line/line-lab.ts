@@ -95,6 +95,8 @@ export class LineLab {
       step,
       remedy: step === undefined ? undefined : remedyOf(lab, state, live, step),
       canReport: this.#options.report !== undefined,
+      chapter: place?.chapter,
+      sheet: undefined,
       rows: 0,
       height: 0,
     };

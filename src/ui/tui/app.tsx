@@ -25,7 +25,8 @@ import type { Conductor } from './live/conductor.ts';
 import { remedyOf } from './live/seen.ts';
 import type { TuiOptions } from './options.ts';
 import type { Brush } from './page/brush.ts';
-import { mapRows as rowsOfMap } from './page/map.ts';
+import { chapterOf, mapRows as rowsOfMap } from './page/map.ts';
+import { questionsPage } from './page/questions.ts';
 import { said } from './sentences.ts';
 import { suspendProcess } from './suspend.ts';
 import { paragraphs } from './text/line.ts';
@@ -35,6 +36,7 @@ import { dialogKey, dialogText } from './use-dialog.ts';
 import { useFollow } from './use-follow.ts';
 import { useKeys } from './use-keys.ts';
 import { usePage } from './use-page.ts';
+import { useQuestions } from './use-questions.ts';
 import { useWelcome } from './use-welcome.ts';
 import { firstPlace, type Place, paneOnArrival, placeOfStep, placesOf } from './view/places.ts';
 import { initialView, reduceView } from './view/view.ts';
@@ -117,7 +119,13 @@ export function App({
     show,
     period: lookEvery,
   });
-  const page = usePage(view, place, snapshot, lab, settings, where, remedy, watching, brush);
+  const { quiz, sheet } = useQuestions(conductor, snapshot.state, view);
+  const quizPage = useMemo(
+    () => (sheet === undefined ? [] : questionsPage(sheet, settings, brush)),
+    [sheet, settings, brush],
+  );
+  const open = usePage(view, place, snapshot, lab, settings, where, remedy, watching, brush);
+  const page = view.focus === 'questions' ? quizPage : open;
   const base = {
     lab,
     state: snapshot.state,
@@ -129,6 +137,8 @@ export function App({
     holder: session.holder,
     remedy,
     canReport: report !== undefined,
+    chapter: chapterOf(view.focus === 'map' ? mapRows[view.cursor] : place),
+    sheet,
   };
   const frame = frameOf({ base, page, mapRows, live: snapshot.live, target: settings.target, layout, brush });
   const situation: Situation = { ...base, rows: frame.rows, height: frame.height };
@@ -162,6 +172,7 @@ export function App({
         rebuild: onRebuild,
         makeReport: report,
         lookAgain,
+        quiz,
       };
       if (view.dialog !== undefined) return dialogKey(view.dialog, name, tools);
       dispatch({ do: 'touch' });

@@ -153,6 +153,22 @@ export const why = {
     fr: 'Un chapitre est choisi : choisissez une étape.',
     en: 'A chapter is chosen: choose a step.',
   },
+  noQuestions: {
+    fr: "Ce chapitre n'a pas de questions.",
+    en: 'This chapter has no questions.',
+  },
+  answered: {
+    fr: 'Vous avez déjà trouvé : n mène à la question suivante.',
+    en: 'You have found it already: n leads to the next question.',
+  },
+  lastQuestion: {
+    fr: "C'est la dernière question de ce chapitre : Échap revient à la page.",
+    en: 'This is the last question of this chapter: Esc leads back to the page.',
+  },
+  firstQuestion: {
+    fr: "C'est la première question de ce chapitre.",
+    en: 'This is the first question of this chapter.',
+  },
   lastPlace: { fr: "C'est la dernière page du TP.", en: 'This is the last page of the lab.' },
   firstPlace: { fr: "C'est la première page du TP.", en: 'This is the first page of the lab.' },
   allDone: {

@@ -1,6 +1,7 @@
 import type { Dispatch } from 'react';
 import { LAST_HINT } from '../../engine/hints.ts';
-import { nextStep } from '../../engine/state.ts';
+import { questionsOf } from '../../engine/questions.ts';
+import { nextStep, questionProgress } from '../../engine/state.ts';
 import { commandsByHand } from '../../lab/by-hand.ts';
 import type { Actions } from './actions.ts';
 import { enterDoes, placeOf, type Situation } from './keys/situation.ts';
@@ -8,6 +9,7 @@ import type { Binding } from './keys/table.ts';
 import { firstRow } from './keys/why-not.ts';
 import { isBusy } from './live/activity.ts';
 import type { Conductor } from './live/conductor.ts';
+import type { Quiz } from './live/quiz.ts';
 import type { TuiOptions } from './options.ts';
 import { type MapRow, rowOfChapter, rowOfStep } from './page/map.ts';
 import { said } from './sentences.ts';
@@ -30,6 +32,7 @@ export interface CommandTools {
   readonly makeReport: TuiOptions['report'];
   /** Looks again at what somebody who comes back had done. */
   readonly lookAgain: () => void;
+  readonly quiz: Quiz;
 }
 
 /** Does what a key stands for. */
@@ -65,6 +68,16 @@ export function command(binding: Binding, key: string, tools: CommandTools): voi
       if (makeReport !== undefined) void actions.report(signal => makeReport(signal, view.lang));
       return;
     }
+    case 'questions':
+      return view.focus === 'questions' ? dispatch({ do: 'focus', focus: 'page' }) : openQuestions(tools);
+    case 'answer':
+      return answerBy(key, tools);
+    case 'next-question':
+      return toQuestion(tools, 1);
+    case 'previous-question':
+      return toQuestion(tools, -1);
+    case 'copy-query':
+      return copyQuery(tools);
     case 'skip':
       return dispatch({ do: 'dialog', dialog: { kind: 'skip', reason: '' } });
     case 'reset':
@@ -137,6 +150,10 @@ function enter(tools: CommandTools): void {
         row.kind === 'step' ? placeOfStep(places, row.step.id) : placeOfChapter(places, row.chapter);
       return go(tools, place);
     }
+    case 'answer':
+      return dispatch({ do: 'dialog', dialog: { kind: 'answer', typed: '' } });
+    case 'next-question':
+      return toQuestion(tools, 1);
     case 'close':
     case 'continue':
       return dispatch({ do: 'focus', focus: 'page' });
@@ -153,6 +170,33 @@ function fix({ situation, actions, dispatch, lookAgain }: CommandTools): void {
     else lookAgain();
   } else if (remedy?.kind === 'run') void actions.fix(remedy.steps);
   else if (remedy?.kind === 'redo') dispatch({ do: 'dialog', dialog: { kind: 'redo' } });
+}
+
+/** Opens the chapter's questions at the first one without its answer. */
+function openQuestions({ situation: { chapter, state }, dispatch }: CommandTools): void {
+  if (chapter === undefined) return;
+  const open = questionsOf(chapter).findIndex(({ id }) => questionProgress(state, id)?.right !== true);
+  dispatch({ do: 'question', chapter, question: Math.max(0, open) });
+}
+
+function toQuestion({ situation: { sheet }, dispatch }: CommandTools, by: 1 | -1): void {
+  if (sheet === undefined) return;
+  dispatch({ do: 'question', chapter: sheet.question.chapter, question: sheet.at - 1 + by });
+}
+
+/** A digit is the answer to a choice; it is the beginning of a number. */
+function answerBy(digit: string, { situation: { sheet }, dispatch, quiz }: CommandTools): void {
+  if (sheet?.question.definition.kind === 'choice') void quiz.answer(sheet.question, digit);
+  else dispatch({ do: 'dialog', dialog: { kind: 'answer', typed: digit } });
+}
+
+function copyQuery({ situation: { sheet, settings }, dispatch, copy }: CommandTools): void {
+  if (sheet === undefined) return;
+  const { title, code } = sheet.question.definition.find(settings);
+  const message = copy(code)
+    ? { tone: 'good' as const, text: said.copied(title, 1, 1) }
+    : { tone: 'warn' as const, text: said.notCopied(undefined) };
+  dispatch({ do: 'say', message });
 }
 
 /** Copies the command after the one that was copied last; after the last one, the first again. */

@@ -2,6 +2,7 @@ import type { Dispatch } from 'react';
 import type { Actions } from './actions.ts';
 import type { Situation } from './keys/situation.ts';
 import type { Conductor } from './live/conductor.ts';
+import type { Quiz } from './live/quiz.ts';
 import { ask } from './sentences.ts';
 import { graphemes } from './text/cells.ts';
 import { clean } from './text/clean.ts';
@@ -16,6 +17,7 @@ export interface DialogTools {
   readonly actions: Actions;
   readonly dispatch: Dispatch<ViewAction>;
   readonly exit: (code: number) => void;
+  readonly quiz: Quiz;
 }
 
 /** A key while a dialog is open: it answers the dialog and does nothing else. */
@@ -24,6 +26,8 @@ export function dialogKey(dialog: Dialog, key: string, tools: DialogTools): void
   switch (dialog.kind) {
     case 'skip':
       return reasonKey(dialog.reason, key, tools);
+    case 'answer':
+      return answerKey(dialog.typed, key, tools);
     case 'reset':
       return answer(key, tools, () => {
         if (tools.situation.step !== undefined) void tools.actions.reset(tools.situation.step);
@@ -44,9 +48,10 @@ export function dialogKey(dialog: Dialog, key: string, tools: DialogTools): void
   }
 }
 
-/** Text pasted into a dialog: only a reason has a use for it. */
+/** Text pasted into a dialog: only a reason and an answer have a use for it. */
 export function dialogText(dialog: Dialog, text: string, dispatch: Dispatch<ViewAction>): void {
   if (dialog.kind === 'skip') dispatch({ do: 'type', reason: shortened(dialog.reason + clean(text)) });
+  if (dialog.kind === 'answer') dispatch({ do: 'type', reason: shortened(dialog.typed + clean(text)) });
 }
 
 /** `o` (oui) and `y` (yes) agree in both languages; Enter does not, it is pressed too easily. */
@@ -66,13 +71,27 @@ function reasonKey(reason: string, key: string, { situation, actions, dispatch }
       if (situation.step !== undefined) void actions.skip(situation.step, words);
       return;
     }
+    default:
+      return typeKey(reason, key, dispatch);
+  }
+}
+
+/** Nothing typed is no answer: it only closes the dialog. */
+function answerKey(typed: string, key: string, { situation: { sheet }, quiz, dispatch }: DialogTools): void {
+  if (key !== 'enter') return typeKey(typed, key, dispatch);
+  dispatch({ do: 'dialog', dialog: undefined });
+  if (typed.trim() !== '' && sheet !== undefined) void quiz.answer(sheet.question, typed);
+}
+
+function typeKey(typed: string, key: string, dispatch: Dispatch<ViewAction>): void {
+  switch (key) {
     case 'backspace':
-      return dispatch({ do: 'type', reason: graphemes(reason).slice(0, -1).join('') });
+      return dispatch({ do: 'type', reason: graphemes(typed).slice(0, -1).join('') });
     case 'ctrl+u':
       return dispatch({ do: 'type', reason: '' });
     default:
       // Names of other keys (`up`, `ctrl+x`) are longer than the one character that a letter is.
-      if (graphemes(key).length === 1) dispatch({ do: 'type', reason: shortened(reason + clean(key)) });
+      if (graphemes(key).length === 1) dispatch({ do: 'type', reason: shortened(typed + clean(key)) });
   }
 }
 

@@ -23,6 +23,8 @@ const ELSEWHERE = {
   next: { fr: 'continuer', en: 'continue' },
   open: { fr: 'ouvrir', en: 'open' },
   continue: { fr: 'continuer', en: 'continue' },
+  answer: { fr: 'répondre', en: 'answer' },
+  'next-question': { fr: 'suivante', en: 'next' },
   close: { fr: 'fermer', en: 'close' },
 } as const;
 

@@ -1,9 +1,11 @@
 import type { Holder } from '../../../engine/lock.ts';
+import { isRevealed } from '../../../engine/questions.ts';
 import type { Remedy } from '../../../engine/remedy.ts';
 import { type LabState, progressOf, type StepState } from '../../../engine/state.ts';
-import type { Lab, Step } from '../../../lab/chapter.ts';
+import type { ChapterDefinition, Lab, Step } from '../../../lab/chapter.ts';
 import type { LabSettings } from '../../../lab/settings.ts';
 import type { Activity } from '../live/activity.ts';
+import type { QuestionSheet } from '../page/questions.ts';
 import type { Place } from '../view/places.ts';
 import type { View } from '../view/view.ts';
 
@@ -22,6 +24,10 @@ export interface Situation {
   readonly remedy: Remedy | undefined;
   /** Whoever opened the screen can write the report. */
   readonly canReport: boolean;
+  /** The chapter of the page, or the one chosen on the map. */
+  readonly chapter: ChapterDefinition | undefined;
+  /** The question that is open. */
+  readonly sheet: QuestionSheet | undefined;
   /** Rows of the page, and how many of them are on the screen. */
   readonly rows: number;
   readonly height: number;
@@ -44,12 +50,20 @@ export function remaining(lab: Lab, state: LabState): readonly Step[] {
 }
 
 /** What Enter does here. */
-export type EnterDoes = 'run' | 'next' | 'open' | 'close' | 'continue';
+export type EnterDoes = 'run' | 'next' | 'open' | 'close' | 'continue' | 'answer' | 'next-question';
 
 export function enterDoes(situation: Situation): EnterDoes {
   if (situation.view.focus === 'map') return 'open';
   if (situation.view.focus === 'welcome') return 'continue';
+  if (situation.view.focus === 'questions') return enterOnQuestion(situation);
   if (situation.view.focus !== 'page') return 'close';
   const place = placeOf(situation);
   return place?.kind === 'step' && stepState(situation) !== 'verified' ? 'run' : 'next';
+}
+
+/** An open question is answered; behind one whose explanation was told comes the next, and behind the last the page. */
+function enterOnQuestion({ sheet }: Situation): EnterDoes {
+  if (sheet === undefined) return 'close';
+  if (!isRevealed(sheet.progress)) return 'answer';
+  return sheet.at < sheet.of ? 'next-question' : 'close';
 }

@@ -6,8 +6,11 @@ import { enterLabel } from './enter-label.ts';
 import { MENDING } from './mending.ts';
 import type { Situation } from './situation.ts';
 import {
+  answerCannot,
   atFirstPlace,
+  atFirstQuestion,
   atLastPlace,
+  atLastQuestion,
   busy,
   cannotScrollDown,
   cannotScrollUp,
@@ -16,6 +19,7 @@ import {
   hintsUsedUp,
   noHintNeeded,
   noPane,
+  noQuestions,
   noStep,
   notByHand,
   nothingRemains,
@@ -37,6 +41,11 @@ export type CommandId =
   | 'fix'
   | 'rebuild'
   | 'report'
+  | 'questions'
+  | 'answer'
+  | 'next-question'
+  | 'previous-question'
+  | 'copy-query'
   | 'skip'
   | 'reset'
   | 'next'
@@ -77,7 +86,7 @@ export interface Binding {
   readonly whyNot: WhyNot;
 }
 
-const EVERYWHERE: readonly Focus[] = ['page', 'map', 'help', 'welcome', 'report'];
+const EVERYWHERE: readonly Focus[] = ['page', 'map', 'help', 'welcome', 'report', 'questions'];
 const never: WhyNot = () => undefined;
 const as = (shown: string) => () => shown;
 
@@ -221,6 +230,63 @@ export const BINDINGS: readonly Binding[] = [
     },
     focus: ['page', 'map'],
     whyNot: nothingRemains,
+  },
+  {
+    id: 'questions',
+    keys: ['u'],
+    shown: as('u'),
+    help: {
+      fr: "Les questions du chapitre, pour voir si l'on a compris ; et retour.",
+      en: 'The questions of the chapter, to see whether one has understood; and back.',
+    },
+    focus: ['page', 'map', 'questions'],
+    whyNot: noQuestions,
+    line: {
+      rank: 4.5,
+      label: ({ view }) =>
+        view.focus === 'questions' ? { fr: 'revenir', en: 'back' } : { fr: 'questions', en: 'questions' },
+    },
+  },
+  {
+    id: 'answer',
+    keys: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    shown: as('0-9'),
+    help: {
+      fr: 'Parmi les questions : donne la réponse de ce numéro, ou commence à taper un nombre.',
+      en: 'Among the questions: gives the answer of that number, or begins to type a number.',
+    },
+    focus: ['questions'],
+    whyNot: answerCannot,
+  },
+  {
+    id: 'next-question',
+    keys: ['n', 'right'],
+    shown: as('n p'),
+    help: {
+      fr: 'Parmi les questions : la suivante ou la précédente.',
+      en: 'Among the questions: the next or the previous one.',
+    },
+    focus: ['questions'],
+    whyNot: atLastQuestion,
+    line: { rank: 5, label: () => ({ fr: 'autre question', en: 'other question' }) },
+  },
+  {
+    id: 'previous-question',
+    keys: ['p', 'left', 'shift+tab'],
+    focus: ['questions'],
+    whyNot: atFirstQuestion,
+  },
+  {
+    id: 'copy-query',
+    keys: ['c'],
+    shown: as('c'),
+    help: {
+      fr: 'Parmi les questions : copie la requête qui fait trouver la réponse.',
+      en: 'Among the questions: copies the query that finds the answer.',
+    },
+    focus: ['questions'],
+    whyNot: never,
+    line: { rank: 3, label: () => ({ fr: 'copier la requête', en: 'copy the query' }) },
   },
   {
     id: 'pane',

@@ -1,6 +1,8 @@
 import { LAST_HINT } from '../../../engine/hints.ts';
+import { questionsOf } from '../../../engine/questions.ts';
 import type { Text } from '../../../i18n/text.ts';
 import { commandsByHand } from '../../../lab/by-hand.ts';
+import { notReady, words as questionWords } from '../../question-words.ts';
 import { isBusy } from '../live/activity.ts';
 import { why } from '../sentences.ts';
 import { words } from '../words.ts';
@@ -78,6 +80,23 @@ export const rebuildCannot: WhyNot = ({ view }) =>
 
 export const noReport: WhyNot = ({ canReport }) => (canReport ? undefined : why.noReport);
 
+export const noQuestions: WhyNot = ({ chapter }) =>
+  chapter === undefined || questionsOf(chapter).length === 0 ? why.noQuestions : undefined;
+
+export const answerCannot: WhyNot = ({ sheet }) => {
+  if (sheet === undefined) return why.noQuestions;
+  const { progress, sight } = sheet;
+  if (progress?.right === true) return why.answered;
+  if (sight.looking) return questionWords.looking;
+  return sight.asked?.kind === 'not-ready' ? notReady(sight.asked)[0] : undefined;
+};
+
+export const atLastQuestion: WhyNot = ({ sheet }) =>
+  sheet === undefined || sheet.at >= sheet.of ? why.lastQuestion : undefined;
+
+export const atFirstQuestion: WhyNot = ({ sheet }) =>
+  sheet === undefined || sheet.at <= 1 ? why.firstQuestion : undefined;
+
 export const atLastPlace: WhyNot = ({ view, places }) =>
   view.place >= places.length - 1 ? why.lastPlace : undefined;
 
@@ -89,9 +108,12 @@ export const enterCannot: WhyNot = situation => {
       return firstOf(busy, readOnly)(situation);
     case 'next':
       return atLastPlace(situation);
+    case 'answer':
+      return answerCannot(situation);
     case 'open':
     case 'close':
     case 'continue':
+    case 'next-question':
       return undefined;
   }
 };

@@ -2,6 +2,7 @@ import { progressOf } from '../../../engine/state.ts';
 import type { Text } from '../../../i18n/text.ts';
 import type { Step } from '../../../lab/chapter.ts';
 import { dependants } from '../../../lab/chapter.ts';
+import { words as questionWords } from '../../question-words.ts';
 import type { Situation } from '../keys/situation.ts';
 import { BINDINGS } from '../keys/table.ts';
 import { isBusy } from '../live/activity.ts';
@@ -10,6 +11,7 @@ import { cells } from '../text/cells.ts';
 import { cutLine, type Line, line, lineCells, paragraphs, type Span, span, wrap } from '../text/line.ts';
 import type { Style } from '../theme.ts';
 import type { Dialog, Message } from '../view/view.ts';
+import { words } from '../words.ts';
 import type { Brush } from './brush.ts';
 
 /** Between two keys of the help line. */
@@ -69,7 +71,7 @@ export function dialogLines(dialog: Dialog, situation: Situation, brush: Brush):
     case 'skip':
       return [
         ...(situation.step === undefined ? [] : say(ask.skipTitle(situation.step.definition.title), 'title')),
-        reasonLine(dialog.reason, brush),
+        typedLine(ask.skipReason[lang], dialog.reason, brush),
       ];
     case 'reset':
       return [...(situation.step === undefined ? [] : resetQuestion(situation.step, situation, brush))];
@@ -84,6 +86,8 @@ export function dialogLines(dialog: Dialog, situation: Situation, brush: Brush):
       return situation.step === undefined
         ? []
         : resetQuestion(situation.step, situation, brush, ask.redoTitle);
+    case 'answer':
+      return [typedLine(`${questionWords.yourAnswer[lang]}${words.colon[lang]} `, dialog.typed, brush)];
     case 'quit':
       return [...say(ask.quitTitle(runningTitle(situation)), 'title'), ...say(ask.quitNote)];
   }
@@ -93,16 +97,15 @@ export function dialogLines(dialog: Dialog, situation: Situation, brush: Brush):
 export function dialogKeys(dialog: Dialog, { lang, glyphs }: Brush): Line {
   const keys = (...pairs: readonly (readonly [string, Text])[]): Line =>
     pairs.flatMap(([key, label]) => [span(key, 'key'), span(` ${label[lang]}   `)]);
-  return dialog.kind === 'skip'
+  return dialog.kind === 'skip' || dialog.kind === 'answer'
     ? keys([glyphs.enter, ask.accept], ['Esc', ask.cancel])
     : keys([lang === 'fr' ? 'o' : 'y', ask.yes], ['n', ask.no]);
 }
 
-/** The end of a long reason stays in sight, where it is being typed. */
-function reasonLine(reason: string, { lang, width, glyphs }: Brush): Line {
-  const label = ask.skipReason[lang];
+/** The end of a long text stays in sight, where it is being typed. */
+function typedLine(label: string, typed: string, { width, glyphs }: Brush): Line {
   const room = width - cells(label) - 1;
-  let shown = reason;
+  let shown = typed;
   while (cells(shown) > room) shown = shown.slice(1);
   return [span(label), span(shown, 'strong'), span(glyphs.caret, 'accent')];
 }

@@ -3,6 +3,7 @@ import { formatDuration } from '../../../i18n/text.ts';
 import type { Lab } from '../../../lab/chapter.ts';
 import { overall } from '../../../lab/check.ts';
 import type { TargetKind } from '../../../lab/settings.ts';
+import { words as questionWords } from '../../question-words.ts';
 import type { Layout } from '../layout.ts';
 import { type Live, liveOf } from '../live/live.ts';
 import { BLANK, type Line, lineCells, type Span, span, spread } from '../text/line.ts';
@@ -29,7 +30,13 @@ export interface HeaderOptions {
   readonly now: Date;
 }
 
-const SCREENS = { map: words.map, help: words.help, welcome: words.welcome, report: words.report.title };
+const SCREENS = {
+  map: words.map,
+  help: words.help,
+  welcome: words.welcome,
+  report: words.report.title,
+  questions: questionWords.title,
+};
 
 /** Where one is: the pipeline lighting up, chapter and step, the step's state. */
 export function headerLines(options: HeaderOptions, brush: Brush): readonly Line[] {

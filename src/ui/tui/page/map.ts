@@ -3,6 +3,7 @@ import { formatDuration, type Lang } from '../../../i18n/text.ts';
 import type { ChapterDefinition, Lab, Step } from '../../../lab/chapter.ts';
 import { cells, pad } from '../text/cells.ts';
 import { cutLine, type Line, lineCells, type Span, span, spread } from '../text/line.ts';
+import type { Place } from '../view/places.ts';
 import { words } from '../words.ts';
 import type { Brush } from './brush.ts';
 import { stateGlyph, stateWord } from './sign.ts';
@@ -64,8 +65,9 @@ export function shortTitle(chapter: ChapterDefinition, lang: Lang): string {
   return chapter.title[lang].split(/\s*:\s/)[0] ?? '';
 }
 
-function chapterOf(row: MapRow | undefined): ChapterDefinition | undefined {
-  return row?.kind === 'chapter' ? row.chapter : row?.step.chapter;
+/** The chapter of a row of the map, or of a place. */
+export function chapterOf(row: MapRow | Place | undefined): ChapterDefinition | undefined {
+  return row === undefined || 'chapter' in row ? row?.chapter : row.step.chapter;
 }
 
 function mapLine(row: MapRow, chosen: boolean, options: MapOptions, brush: Brush): Line {

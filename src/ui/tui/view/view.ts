@@ -1,5 +1,6 @@
 import { type HintLevel, nextHint } from '../../../engine/hints.ts';
 import { type Lang, type Text, text } from '../../../i18n/text.ts';
+import type { ChapterDefinition } from '../../../lab/chapter.ts';
 import type { ReportMade } from '../page/report.ts';
 import type { Welcome, WelcomeFound } from './welcome.ts';
 
@@ -9,7 +10,7 @@ export type Pane = 'lesson' | 'commands' | 'log' | 'verification';
 export const PANES: readonly Pane[] = ['lesson', 'commands', 'log', 'verification'];
 
 /** What the arrow keys and Enter act on. */
-export type Focus = 'page' | 'map' | 'help' | 'welcome' | 'report';
+export type Focus = 'page' | 'map' | 'help' | 'welcome' | 'report' | 'questions';
 
 export interface Message {
   readonly tone: 'plain' | 'good' | 'warn' | 'bad';
@@ -23,6 +24,8 @@ export type Dialog =
   | { readonly kind: 'assist' }
   /** Whether a step shall be undone and done again, to mend it. */
   | { readonly kind: 'redo' }
+  /** What is typed as the answer to a question. */
+  | { readonly kind: 'answer'; readonly typed: string }
   | { readonly kind: 'quit' };
 
 /** A step that the person does with their own tools while the lab watches. */
@@ -55,6 +58,8 @@ export interface View {
   readonly welcome: Welcome | undefined;
   /** The report that was written last. */
   readonly report: ReportMade | undefined;
+  /** The question that was opened last, by its place in its chapter. */
+  readonly quiz: { readonly chapter: ChapterDefinition; readonly question: number } | undefined;
   /** The screen goes along with a run from step to step, until the person goes elsewhere. */
   readonly following: boolean;
   /** A key was pressed: from then on the screen does not move by itself. */
@@ -91,6 +96,7 @@ export type ViewAction =
   /** The deadline of the look on opening has passed. */
   | { readonly do: 'late' }
   | { readonly do: 'report'; readonly report: ReportMade }
+  | { readonly do: 'question'; readonly chapter: ChapterDefinition; readonly question: number }
   | { readonly do: 'touch' };
 
 export function initialView(
@@ -114,6 +120,7 @@ export function initialView(
     hint: 0,
     welcome,
     report: undefined,
+    quiz: undefined,
     following: false,
     touched: false,
   };
@@ -155,9 +162,18 @@ export function reduceView(view: View, action: ViewAction): View {
     case 'dialog':
       return { ...view, dialog: action.dialog, message: undefined };
     case 'type':
-      return view.dialog?.kind === 'skip'
-        ? { ...view, dialog: { kind: 'skip', reason: action.reason } }
-        : view;
+      switch (view.dialog?.kind) {
+        case 'skip':
+          return { ...view, dialog: { kind: 'skip', reason: action.reason } };
+        case 'answer':
+          return { ...view, dialog: { kind: 'answer', typed: action.reason } };
+        default:
+          return view;
+      }
+    case 'question': {
+      const { chapter, question } = action;
+      return { ...view, focus: 'questions', scroll: 0, quiz: { chapter, question } };
+    }
     case 'say':
       return { ...view, message: action.message };
     case 'add':
