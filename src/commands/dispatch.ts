@@ -12,8 +12,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   reset: async () => (await import('./reset.ts')).reset,
   sandbox: async () => (await import('./sandbox.ts')).sandbox,
   sql: async () => (await import('./sql.ts')).sql,
+  'next-day': async () => (await import('./next-day.ts')).nextDay,
   config: async () => (await import('./config.ts')).config,
   report: async () => (await import('./report.ts')).report,
+  doctor: async () => (await import('./doctor.ts')).doctor,
   logs: async () => (await import('./logs.ts')).logs,
   progress: async () => (await import('./progress.ts')).progress,
   lint: async () => (await import('./lint.ts')).lint,
@@ -38,10 +40,12 @@ export async function dispatch(options: Options): Promise<number> {
 /** How many words each command takes; the others take any number. */
 const MOST_WORDS: Readonly<Record<string, number>> = {
   status: 0,
+  doctor: 0,
   logs: 0,
   sandbox: 1,
   progress: 2,
   report: 0,
+  'next-day': 0,
 };
 
 /** A word that would be passed over may be a mistake about what the command does. */

@@ -14,8 +14,10 @@ Commandes
   reset ÉTAPE… | --all               défait des étapes, de la dernière à la première
   sandbox up|down|status|env         les services locaux, pour vos propres outils
   sql postgres|snowflake "REQUÊTE"   exécute une requête et affiche un tableau ; --file FICHIER : un script
+  next-day [--date AAAA-MM-JJ]       une journée d'activité de plus dans PostgreSQL, à faire avancer par run --all
   report [--out DOSSIER]             votre compte rendu, en HTML et en Markdown : rapport/ de vos fichiers
   config get|set|unset|path          les réglages : student, lang, target
+  doctor [--fix] [--all]             examine la machine : chaque problème, sa cause, son remède ; --fix corrige
   logs                               où se trouvent les journaux
   progress export|import FICHIER     emporte votre progression sur un autre ordinateur
   progress rebuild                   journal perdu ou d'un autre TP : le refait en inspectant les vrais systèmes
@@ -26,7 +28,7 @@ Options
   --lang fr|en             la langue
   --home DOSSIER           réglages, progression et données (SHOPSTREAM_HOME)
   --workspace DOSSIER      vos fichiers : projet dbt, scripts (SHOPSTREAM_WORKSPACE)
-  --json                   run, validate, status : du JSON sur la sortie standard
+  --json                   run, validate, status, doctor : du JSON sur la sortie standard
   --yes                    ne demande pas de confirmation
   --no-color               sans couleur (NO_COLOR)
   ACCESSIBLE=1             variable d'environnement : le TP en lignes simples, pour lecteurs d'écran
@@ -55,8 +57,10 @@ Commands
   reset STEP… | --all                undoes steps, the last one first
   sandbox up|down|status|env         the local services, for your own tools
   sql postgres|snowflake "QUERY"     runs a query and prints a table; --file FILE: a script
+  next-day [--date YYYY-MM-DD]       one more business day in PostgreSQL, for run --all to move on
   report [--out DIR]                 your lab report, as HTML and Markdown: rapport/ of your files
   config get|set|unset|path          the settings: student, lang, target
+  doctor [--fix] [--all]             examines the machine: each problem, its cause, its cure; --fix mends
   logs                               where the logs are
   progress export|import FILE        takes your progress to another computer
   progress rebuild                   a lost or foreign journal: makes it again by inspecting the real systems
@@ -67,7 +71,7 @@ Options
   --lang fr|en             the language
   --home DIR               settings, progress and data (SHOPSTREAM_HOME)
   --workspace DIR          your files: dbt project, scripts (SHOPSTREAM_WORKSPACE)
-  --json                   run, validate, status: JSON on standard output
+  --json                   run, validate, status, doctor: JSON on standard output
   --yes                    do not ask for confirmation
   --no-color               without colour (NO_COLOR)
   ACCESSIBLE=1             environment variable: the lab in plain lines, for screen readers

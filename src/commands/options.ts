@@ -16,6 +16,8 @@ export interface Options {
   readonly yes: boolean;
   readonly json: boolean;
   readonly all: boolean;
+  /** `doctor`: mends what it can. */
+  readonly fix: boolean;
   readonly help: boolean;
   readonly version: boolean;
   readonly scale: number | undefined;
@@ -45,6 +47,7 @@ const SPEC = {
   yes: { type: 'boolean', short: 'y' },
   json: { type: 'boolean' },
   all: { type: 'boolean' },
+  fix: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
   scale: { type: 'string' },
@@ -60,11 +63,12 @@ const SPEC = {
 
 /** Which options belong to one command only; the others may stand with every command. */
 const ONLY: Readonly<Record<string, readonly string[]>> = {
-  json: ['run', 'validate', 'status'],
-  all: ['run', 'reset'],
+  json: ['run', 'next-day', 'validate', 'status', 'doctor'],
+  all: ['run', 'reset', 'doctor'],
+  fix: ['doctor'],
   scale: ['run'],
   seed: ['run'],
-  date: ['run'],
+  date: ['run', 'next-day'],
   'with-airflow': ['run'],
   format: ['sandbox'],
   as: ['sandbox'],
@@ -99,6 +103,7 @@ export function parseOptions(args: readonly string[]): Options {
     yes: values.yes === true,
     json: values.json === true,
     all: values.all === true,
+    fix: values.fix === true,
     help: values.help === true,
     version: values.version === true,
     scale: wholeNumber('scale', values.scale),

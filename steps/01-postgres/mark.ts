@@ -7,16 +7,19 @@ export interface DatabaseMark {
   readonly seed?: string;
   /** Scale of the data set, once one was generated. */
   readonly scale?: number;
+  /** Business days simulated since. */
+  readonly days?: number;
 }
 
 const HUMAN = 'Base transactionnelle (OLTP) de ShopStream';
 
-/** The whole comment: words for a person, then the mark: `… [shopstream-lab lineage=… seed=… scale=…]`. */
+/** The whole comment: words for a person, then the mark: `… [shopstream-lab lineage=… seed=… scale=… days=…]`. */
 export function formatMark(mark: DatabaseMark): string {
   const fields = [
     `lineage=${encodeURIComponent(mark.lineage)}`,
     ...(mark.seed === undefined ? [] : [`seed=${encodeURIComponent(mark.seed)}`]),
     ...(mark.scale === undefined ? [] : [`scale=${mark.scale}`]),
+    ...(mark.days === undefined || mark.days === 0 ? [] : [`days=${mark.days}`]),
   ];
   return `${HUMAN} [shopstream-lab ${fields.join(' ')}]`;
 }
@@ -34,10 +37,12 @@ export function parseMark(comment: string | null | undefined): DatabaseMark | un
   if (lineage === undefined) return undefined;
   const seed = fields.get('seed');
   const scale = Number(fields.get('scale'));
+  const days = Number(fields.get('days'));
   return {
     lineage,
     ...(seed === undefined ? {} : { seed }),
     ...(fields.has('scale') && Number.isFinite(scale) ? { scale } : {}),
+    ...(Number.isInteger(days) && days > 0 ? { days } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 import { type Text, text } from '../../src/i18n/text.ts';
 import { type Check, errorCode, expectEqual, type Measured } from '../../src/lab/lab.ts';
 import type { PostgresReader, PostgresRow } from '../../src/ports/postgres.ts';
+import { gainedBy } from './business-day.ts';
 import { dataset, type OrderTotals, TABLE_NAMES, type TableName } from './generator/dataset.ts';
 import { BASE_ROWS, REVENUE_LINES, REVENUE_ORDERS } from './generator/shape.ts';
 import type { Wanted } from './wanted.ts';
@@ -107,6 +108,34 @@ function totalsOf({ scale, seed }: Wanted): OrderTotals {
   return lastTotals.totals;
 }
 
+/** What is expected of the tables and of the orders. */
+interface Expected {
+  readonly rows: Readonly<Record<TableName, number>>;
+  readonly revenueOrders: number;
+  readonly revenueLines: number;
+  /** Cents; `undefined`: too large to be added up here. */
+  readonly revenueAmount: number | undefined;
+}
+
+function expectedOf(wanted: Wanted): Expected {
+  const { scale } = wanted;
+  const gained = gainedBy(wanted);
+  return {
+    rows: {
+      users: BASE_ROWS.users * scale + gained.users,
+      products: BASE_ROWS.products * scale,
+      orders: BASE_ROWS.orders * scale + gained.orders,
+      order_items: BASE_ROWS.order_items * scale + gained.lines,
+      events: BASE_ROWS.events * scale,
+      crm_contacts: BASE_ROWS.crm_contacts * scale,
+    },
+    revenueOrders: REVENUE_ORDERS * scale + gained.revenueOrders,
+    revenueLines: REVENUE_LINES * scale + gained.revenueLines,
+    revenueAmount:
+      scale <= LARGEST_ADDED_UP ? totalsOf(wanted).revenueAmount + gained.revenueAmount : undefined,
+  };
+}
+
 /** Compares the database with a data set: rows, references, and the control totals of the orders. */
 export async function dataChecks(
   postgres: PostgresReader,
@@ -114,13 +143,13 @@ export async function dataChecks(
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
   const found = await look(postgres, signal);
-  const totals = wanted.scale <= LARGEST_ADDED_UP ? totalsOf(wanted) : undefined;
-  return [...countChecks(found, wanted), ...ruleChecks(found), ...revenueChecks(found, wanted, totals)];
+  const expected = expectedOf(wanted);
+  return [...countChecks(found, expected), ...ruleChecks(found), ...revenueChecks(found, expected)];
 }
 
-function countChecks(found: Found, { scale }: Wanted): Check[] {
+function countChecks(found: Found, { rows }: Expected): Check[] {
   return TABLE_NAMES.map(table => {
-    const expected = BASE_ROWS[table] * scale;
+    const expected = rows[table];
     const actual = found.counts[table] ?? null;
     return expectEqual(
       table.replaceAll('_', '-'),
@@ -197,13 +226,13 @@ const OTHER_DATA: Text = {
   en: 'This is not the expected data (another seed, or rows were changed). Run the step to load it again.',
 };
 
-function revenueChecks(found: Found, { scale }: Wanted, totals: OrderTotals | undefined): Check[] {
+function revenueChecks(found: Found, expected: Expected): Check[] {
   return [
     expectEqual(
       'revenue-orders',
       { fr: 'Commandes payées, expédiées ou livrées', en: 'Orders paid, shipped or delivered' },
       {
-        expected: REVENUE_ORDERS * scale,
+        expected: expected.revenueOrders,
         actual: found.revenueOrders,
         query: REVENUE_ORDERS_QUERY,
         message: OTHER_DATA,
@@ -213,7 +242,7 @@ function revenueChecks(found: Found, { scale }: Wanted, totals: OrderTotals | un
       'revenue-lines',
       { fr: 'Lignes de ces commandes', en: 'Lines of those orders' },
       {
-        expected: REVENUE_LINES * scale,
+        expected: expected.revenueLines,
         actual: found.revenueLines,
         query: REVENUE_LINES_QUERY,
         message: OTHER_DATA,
@@ -223,7 +252,7 @@ function revenueChecks(found: Found, { scale }: Wanted, totals: OrderTotals | un
       'revenue-amount',
       { fr: "Chiffre d'affaires (Σ quantity × unit_price)", en: 'Revenue (Σ quantity × unit_price)' },
       {
-        expected: totals === undefined ? found.ordersAmount : totals.revenueAmount / 100,
+        expected: expected.revenueAmount === undefined ? found.ordersAmount : expected.revenueAmount / 100,
         actual: found.linesAmount,
         query: REVENUE_LINES_QUERY,
         message: OTHER_DATA,

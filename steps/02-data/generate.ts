@@ -10,6 +10,7 @@ import {
   workspacePath,
 } from '../../src/lab/lab.ts';
 import type { PostgresReader } from '../../src/ports/postgres.ts';
+import { daysOf, writeDay } from './business-day.ts';
 import { dataChecks } from './checks.ts';
 import { type Dataset, dataset, TABLE_NAMES, type TableName } from './generator/dataset.ts';
 import { keepRows, leaveMark, loadDataset, TRUNCATE } from './load.ts';
@@ -61,6 +62,7 @@ export const generate = defineStep({
       if (!present) {
         if (!ours) await keepRows(tx, settings.lang, context);
         await loadDataset(tx, data, context);
+        for (const day of daysOf(wanted)) await writeDay(tx, day, wanted.seed, context.log, signal);
       }
       await leaveMark(tx, { lineage: settings.lineage, ...wanted }, signal);
     }, signal);

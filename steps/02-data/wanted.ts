@@ -8,6 +8,8 @@ import { LARGEST_SCALE } from './generator/shape.ts';
 export interface Wanted {
   readonly scale: number;
   readonly seed: string;
+  /** Business days simulated since: 0 when it is the data set alone. */
+  readonly days: number;
 }
 
 /**
@@ -35,7 +37,10 @@ export function wantedDataset(
       },
     );
   }
-  return { scale, seed: settings.seed ?? ours?.seed ?? DEFAULT_SEED };
+  const seed = settings.seed ?? ours?.seed ?? DEFAULT_SEED;
+  // Another data set begins again at its first day.
+  const same = ours?.scale === scale && ours.seed === seed;
+  return { scale, seed, days: same ? (ours.days ?? 0) : 0 };
 }
 
 const COMMENT_QUERY =

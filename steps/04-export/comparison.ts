@@ -17,8 +17,9 @@ import {
 import type { ObjectStoreReader, ObjectSummary } from '../../src/ports/object-store.ts';
 import type { PostgresReader } from '../../src/ports/postgres.ts';
 import type { TableName } from '../01-postgres/schema.ts';
+import { currentBusinessDay } from '../02-data/business-day.ts';
 import { type Bytes, headerOf, scanBytes, scanRows } from './contents.ts';
-import { exportKey, exportPrefix, newestExport, type TableExport } from './objects.ts';
+import { currentExport, exportKey, exportPrefix, type TableExport } from './objects.ts';
 import { copyStatement, exportColumns } from './source.ts';
 
 /** Where the two sides are. */
@@ -49,10 +50,13 @@ export async function verifyExports(
   tables: readonly TableName[],
   prefix: string,
 ): Promise<Verification> {
-  const objects = await listed(sides, prefix);
-  const comparisons = await Promise.all(tables.map(table => compare(sides, objects, table)));
+  const [objects, businessDay] = await Promise.all([
+    listed(sides, prefix),
+    currentBusinessDay(sides.postgres, sides.signal),
+  ]);
+  const comparisons = await Promise.all(tables.map(table => compare(sides, objects, table, businessDay)));
   const dates = comparisons.flatMap(({ found }) => (found === undefined ? [] : [found.date]));
-  const date = dates.sort().at(-1) ?? localDate();
+  const date = businessDay ?? dates.sort().at(-1) ?? localDate();
   return {
     checks: comparisons.flatMap(comparison => checksOf(comparison, settings.bucket, date)),
     samples: [sampleOf(comparisons, settings.bucket, prefix)],
@@ -72,9 +76,10 @@ async function compare(
   sides: Sides,
   objects: readonly ObjectSummary[],
   table: TableName,
+  businessDay: string | undefined,
 ): Promise<Comparison> {
   const { postgres, store, bucket, signal } = sides;
-  const found = newestExport(objects, table);
+  const found = currentExport(objects, table, businessDay);
   const base = { table, wrongHeader: undefined };
   const details = found === undefined ? undefined : await store.head(bucket, found.key, signal);
   if (found === undefined || details === undefined) {

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { ObjectSummary } from '../../src/ports/object-store.ts';
 import { TABLES } from '../01-postgres/schema.ts';
 import { scanBytes, scanRows } from './contents.ts';
-import { exportDateOf, exportKey, newestExport, RowCounter } from './objects.ts';
+import { currentExport, exportDateOf, exportKey, RowCounter } from './objects.ts';
 
 function objects(...keys: string[]): readonly ObjectSummary[] {
   return keys.map(key => ({ key, size: 1, etag: '', lastModified: undefined }));
@@ -36,15 +36,15 @@ test('the newest date that holds a table is its export, and what lies beside it 
     'raw/postgres/orders/2025-12-20/',
     'raw/postgres/order_items/2025-12-22/order_items_20251222.csv',
   );
-  assert.deepEqual(newestExport(listing, 'orders'), {
+  assert.deepEqual(currentExport(listing, 'orders'), {
     table: 'orders',
     date: '2025-12-20',
     key: 'raw/postgres/orders/2025-12-20/orders_20251220.csv',
     size: 1,
     others: ['raw/postgres/orders/2025-12-20/orders (copie).csv'],
   });
-  assert.equal(newestExport(listing, 'order_items')?.date, '2025-12-22');
-  assert.equal(newestExport(listing, 'users'), undefined);
+  assert.equal(currentExport(listing, 'order_items')?.date, '2025-12-22');
+  assert.equal(currentExport(listing, 'users'), undefined);
 });
 
 test('rows are counted as records, wherever the chunks are cut', () => {

@@ -39,11 +39,19 @@ export function exportDateOf(key: string, table: TableName): string | undefined 
   return /^\d{4}-\d{2}-\d{2}$/.test(date) && key === exportKey(table, date) ? date : undefined;
 }
 
-/** A table's export: the newest date that holds it. `objects` may be a listing of anything above it. */
-export function newestExport(objects: readonly ObjectSummary[], table: TableName): TableExport | undefined {
+/**
+ * A table's export: that of the simulated business day when there is one, else the newest date that holds it. `objects`
+ * may be a listing of anything above it.
+ */
+export function currentExport(
+  objects: readonly ObjectSummary[],
+  table: TableName,
+  businessDay?: string,
+): TableExport | undefined {
   let newest: { readonly date: string; readonly object: ObjectSummary } | undefined;
   for (const object of objects) {
     const date = exportDateOf(object.key, table);
+    if (businessDay !== undefined && date !== businessDay) continue;
     if (date !== undefined && (newest === undefined || date > newest.date)) newest = { date, object };
   }
   if (newest === undefined) return undefined;

@@ -3,7 +3,7 @@ import { same } from '../../src/i18n/text.ts';
 import { type CheckContext, defineQuestion, type QuestionDefinition } from '../../src/lab/lab.ts';
 import { PROFILE } from '../03-s3/names.ts';
 import { postgresFigures, told } from '../figures.ts';
-import { CSV_TABLES, exportDateOf, exportPrefix, newestExport, RowCounter } from './objects.ts';
+import { CSV_TABLES, currentExport, exportDateOf, exportPrefix, RowCounter } from './objects.ts';
 
 const secondDay = defineQuestion({
   id: 'second-day',
@@ -99,7 +99,7 @@ const headerLine = defineQuestion({
   }),
   async answer({ ports, settings, signal }) {
     const objects = await ports.objectStore.list(settings.bucket, exportPrefix('users'), signal);
-    const found = newestExport(objects, 'users');
+    const found = currentExport(objects, 'users');
     if (found === undefined) throw new Error('There is no export of users.');
     const counter = new RowCounter('users');
     let lines = 0;
@@ -149,7 +149,7 @@ const heaviest = defineQuestion({
   async answer({ ports, settings, signal }) {
     const objects = await ports.objectStore.list(settings.bucket, 'raw/', signal);
     const sizes = TABLES.map(table => {
-      const found = newestExport(objects, table);
+      const found = currentExport(objects, table);
       if (found === undefined) throw new Error(`There is no export of ${table}.`);
       return { table, size: found.size };
     }).toSorted((a, b) => b.size - a.size);

@@ -1,6 +1,6 @@
 /** What both steps of the chapter do: stream a table into the data lake, and remove what they put there. */
 import { pipeline, Transform } from 'node:stream';
-import { type Text, text } from '../../src/i18n/text.ts';
+import { say, type Text, text } from '../../src/i18n/text.ts';
 import {
   type Check,
   type CheckContext,
@@ -16,6 +16,7 @@ import {
   workspacePath,
 } from '../../src/lab/lab.ts';
 import type { TableName } from '../01-postgres/schema.ts';
+import { currentBusinessDay } from '../02-data/business-day.ts';
 import { exportDateOf, exportFolder, exportKey, exportPrefix, RowCounter } from './objects.ts';
 import { copyStatement, exportOptions, exportQuery } from './source.ts';
 
@@ -79,10 +80,25 @@ async function bucketExists(
   }
 }
 
+/** The simulated business day when there is one, which is what a run after `next-day` moves; else this run's date. */
+async function dateOfTransfer(context: ExecuteContext<Needs>): Promise<string> {
+  const [own, businessDay] = [
+    context.exportDate(),
+    await currentBusinessDay(context.ports.postgres, context.signal),
+  ];
+  if (businessDay === undefined || businessDay === own) return own;
+  const words = {
+    fr: `La date d'export est le jour simulé, ${businessDay} (et non ${own}).`,
+    en: `The export date is the simulated day, ${businessDay} (and not ${own}).`,
+  };
+  context.log(say(words, context.settings.lang));
+  return businessDay;
+}
+
 /** Streams `tables`, one after the other, to this run's date; an object of the same date is replaced. */
 export async function transfer(context: ExecuteContext<Needs>, tables: readonly TableName[]): Promise<void> {
   const { ports, signal } = context;
-  const date = context.exportDate();
+  const date = await dateOfTransfer(context);
   const counts = tables.map(table => `(SELECT count(*) FROM ${table}) AS ${table}`).join(', ');
   const [totals] = await ports.postgres.query<Record<TableName, number>>(`SELECT ${counts}`, [], signal);
   for (const table of tables) await transferTable(context, table, date, totals?.[table]);

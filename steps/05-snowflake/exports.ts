@@ -1,8 +1,10 @@
+import type { PostgresReader } from '../../src/ports/postgres.ts';
 import type { WarehouseReader } from '../../src/ports/warehouse.ts';
+import { currentBusinessDay } from '../02-data/business-day.ts';
 import { cell, rowsOf } from './ask.ts';
 import { STAGE } from './objects.ts';
 
-/** The newest dated folder of each table below a folder of the stage, and its files. */
+/** The dated folder of each table below a folder of the stage, and its files. */
 interface DatedExport {
   /** `YYYY-MM-DD`. */
   readonly date: string;
@@ -10,19 +12,24 @@ interface DatedExport {
 }
 
 /**
- * The newest export of each table, as Snowflake sees it through the stage.
+ * The export of each table, as Snowflake sees it through the stage: that of the simulated business day when there is one,
+ * else the newest.
  * @param folder `postgres/` (dated folders by table) or `events/` (dated folders at once, under the key `events`)
  */
-export async function newestExports(
-  warehouse: WarehouseReader,
+export async function currentExports(
+  ports: { readonly warehouse: WarehouseReader; readonly postgres: PostgresReader },
   folder: 'postgres/' | 'events/',
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, DatedExport>> {
-  const rows = await rowsOf(warehouse, `LIST @${STAGE}/${folder}`, signal);
+  const [rows, businessDay] = await Promise.all([
+    rowsOf(ports.warehouse, `LIST @${STAGE}/${folder}`, signal),
+    currentBusinessDay(ports.postgres, signal),
+  ]);
   const newest = new Map<string, DatedExport>();
   for (const row of rows) {
     const found = /\/(\w+)\/(\d{4}-\d{2}-\d{2})\/[^/]+$/.exec(cell(row, 'name'));
     const [, table = '', date = ''] = found ?? [];
+    if (businessDay !== undefined && date !== businessDay) continue;
     if (date === '' || Number(cell(row, 'size')) === 0) continue;
     const known = newest.get(table);
     if (known === undefined || date > known.date) newest.set(table, { date, files: 1 });

@@ -9,7 +9,7 @@ import {
 } from '../../src/lab/lab.ts';
 import { orAbsent, runFirst } from './ask.ts';
 import { differenceMessage } from './difference.ts';
-import { newestExports } from './exports.ts';
+import { currentExports } from './exports.ts';
 import { loadingWarehouseCheck } from './loading-warehouse.ts';
 import {
   checksum,
@@ -40,7 +40,7 @@ export const loadEvents = defineStep({
 
   async prerequisites({ ports, signal }) {
     const [exports, loadingWarehouse] = await Promise.all([
-      newestExports(ports.warehouse, 'events/', signal),
+      currentExports(ports, 'events/', signal),
       loadingWarehouseCheck(ports.warehouse, signal),
     ]);
     return [
@@ -63,7 +63,7 @@ export const loadEvents = defineStep({
     const [source, copies, exports] = await Promise.all([
       measureSource(ports.postgres, [EVENTS_TABLE], signal),
       measureCopies(ports.warehouse, [EVENTS_TABLE], 'RAW', signal),
-      newestExports(ports.warehouse, 'events/', signal),
+      currentExports(ports, 'events/', signal),
     ]);
     const expected = source.get('events');
     if (sameMeasure(expected, copies.get('events'))) return;

@@ -10,7 +10,7 @@ import {
 } from '../../src/lab/lab.ts';
 import { runFirst } from './ask.ts';
 import { differenceMessage } from './difference.ts';
-import { newestExports } from './exports.ts';
+import { currentExports } from './exports.ts';
 import { loadingWarehouseCheck } from './loading-warehouse.ts';
 import {
   checksum,
@@ -99,7 +99,7 @@ export const loadStaging = defineStep({
 
   async prerequisites({ ports, signal }) {
     const [exports, loadingWarehouse] = await Promise.all([
-      newestExports(ports.warehouse, 'postgres/', signal),
+      currentExports(ports, 'postgres/', signal),
       loadingWarehouseCheck(ports.warehouse, signal),
     ]);
     const missing = STAGING_TABLES.filter(({ source }) => !exports.has(source));
@@ -127,7 +127,7 @@ export const loadStaging = defineStep({
     const [source, copies, exports] = await Promise.all([
       measureSource(ports.postgres, STAGING_TABLES, signal),
       measureCopies(ports.warehouse, STAGING_TABLES, 'STAGING', signal),
-      newestExports(ports.warehouse, 'postgres/', signal),
+      currentExports(ports, 'postgres/', signal),
     ]);
     for (const table of STAGING_TABLES) {
       const expected = source.get(table.source);

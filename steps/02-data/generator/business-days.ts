@@ -46,6 +46,21 @@ export interface StatusChange {
   readonly to: string;
 }
 
+/** What simulated days add: customers, and the orders' totals (a payment that arrives adds to the revenue alone). */
+export interface Gained extends OrderTotals {
+  readonly users: number;
+}
+
+export const NOTHING_GAINED: Gained = {
+  users: 0,
+  orders: 0,
+  lines: 0,
+  amount: 0,
+  revenueOrders: 0,
+  revenueLines: 0,
+  revenueAmount: 0,
+};
+
 /** What happens in the shop on one day after the data set's last. */
 export interface BusinessDay {
   /** 1 is the first day after the data set's last. */
@@ -55,8 +70,8 @@ export interface BusinessDay {
   readonly users: readonly NewUser[];
   readonly orders: readonly NewOrder[];
   readonly changes: readonly StatusChange[];
-  /** How many rows of each table there are, and what the orders come to, when the day is over. */
-  readonly after: { readonly users: number; readonly totals: OrderTotals };
+  /** What the days up to this one have added to the data set. */
+  readonly gained: Gained;
 }
 
 /** Orders of a simulated day at scale 1: what the last December days have. */
@@ -92,7 +107,6 @@ export function* businessDays(
   users: Users,
   products: Products,
   book: OrderBook,
-  base: OrderTotals,
 ): Generator<BusinessDay, void> {
   const key = (field: string): number => fieldKey(shape.seed, `day.${field}`);
   const keys = {
@@ -113,15 +127,14 @@ export function* businessDays(
   let open = openOrders(shape, book);
   const newPlans = new Map<number, number>();
   const newCountries = new Map<number, number>();
-  let userCount = shape.rows.users;
-  let totals = base;
+  let gained = NOTHING_GAINED;
 
   const planOf = (user: number): number => newPlans.get(user) ?? users.plan(user);
   const countryOf = (user: number): number => newCountries.get(user) ?? users.country(user);
 
   function register(day: number): readonly NewUser[] {
     return Array.from({ length: shape.scale }, (_, n) => {
-      const ordinal = userCount + n;
+      const ordinal = shape.rows.users + gained.users + n;
       const countryIndex = below(hash(keys.country, ordinal), COUNTRIES.length);
       const plan = spin(PLAN_WHEEL, hash(keys.plan, ordinal));
       newPlans.set(ordinal, plan);
@@ -140,9 +153,9 @@ export function* businessDays(
 
   function place(day: number, newcomers: readonly NewUser[]): readonly NewOrder[] {
     const count = ORDERS_A_DAY * shape.scale;
-    let firstLine = totals.lines;
+    let firstLine = shape.rows.order_items + gained.lines;
     return Array.from({ length: count }, (_, n) => {
-      const ordinal = totals.orders + n;
+      const ordinal = shape.rows.orders + gained.orders + n;
       // The newcomers' orders are the day's last ones, after they registered.
       const newcomer = newcomers[n - (count - newcomers.length)];
       const user = newcomer?.ordinal ?? users.choose(keys.who, ordinal, DAYS - 1);
@@ -200,8 +213,7 @@ export function* businessDays(
     open = open.filter(({ status }) => OPEN.has(status));
     const newcomers = register(day);
     const orders = place(day, newcomers);
-    userCount += newcomers.length;
-    totals = added(totals, orders, changes, known);
+    gained = added(gained, newcomers, orders, changes, known);
     open.push(
       ...orders.map(({ ordinal, status, lines, total }) => ({ ordinal, status, lines: lines.length, total })),
     );
@@ -211,7 +223,7 @@ export function* businessDays(
       users: newcomers,
       orders,
       changes,
-      after: { users: userCount, totals },
+      gained,
     };
   }
 }
@@ -242,12 +254,13 @@ function nextStatus(status: string, h: number): string {
 }
 
 function added(
-  totals: OrderTotals,
+  before: Gained,
+  users: readonly NewUser[],
   orders: readonly NewOrder[],
   changes: readonly StatusChange[],
   known: ReadonlyMap<number, Open>,
-): OrderTotals {
-  const sums = { ...totals };
+): Gained {
+  const sums = { ...before, users: before.users + users.length };
   const gain = (lines: number, total: number): void => {
     sums.revenueOrders += 1;
     sums.revenueLines += lines;

@@ -114,7 +114,7 @@ export function dataset(scale = 1, seed: string = DEFAULT_SEED): Dataset {
     rows: shape.rows,
     chunks: (table, range) => chunks(table, 'copy', range),
     csvChunks: (table, range) => chunks(table, 'csv', range),
-    days: () => businessDays(shape, users, products, book(), orderTotals(shape, book())),
+    days: () => businessDays(shape, users, products, book()),
     totals: () => orderTotals(shape, book()),
   };
 }

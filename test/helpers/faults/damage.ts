@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PolicyDocument } from '../../../src/ports/identity.ts';
 import type { TableName } from '../../../steps/01-postgres/schema.ts';
-import { newestExport } from '../../../steps/04-export/objects.ts';
+import { currentExport } from '../../../steps/04-export/objects.ts';
 import type { LabSession } from '../lab-session.ts';
 
 /** Something that another client does to a complete lab. */
@@ -64,7 +64,7 @@ interface Aws {
 /** The key of a table's newest export. */
 export async function exportedKey(lab: LabSession, table: TableName): Promise<string> {
   const { objectStoreAdmin } = await lab.ports.open(['objectStoreAdmin']);
-  const found = newestExport(await objectStoreAdmin.list(lab.settings.bucket, 'raw/'), table);
+  const found = currentExport(await objectStoreAdmin.list(lab.settings.bucket, 'raw/'), table);
   if (found === undefined) throw new Error(`There is no export of ${table}.`);
   return found.key;
 }
