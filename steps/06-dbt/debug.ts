@@ -7,6 +7,9 @@ import { connectedDbtCommand } from './shell-commands.ts';
 
 const SESSION = 'SELECT CURRENT_USER() AS USER_NAME, CURRENT_ROLE() AS ROLE, CURRENT_VERSION() AS VERSION';
 
+/** The handout's target schema. */
+const SCHEMA = 'CORE';
+
 export const debug = defineStep({
   name: 'debug',
   title: { fr: 'Tester la connexion de dbt', en: 'Test dbt’s connection' },
@@ -40,7 +43,7 @@ export const debug = defineStep({
 
   async verify({ ports, signal }) {
     const profile = await ports.workspace.read(PROFILE_FILE.path);
-    const { warehouse = '', database = '' } = profileValues(profile ?? '');
+    const { warehouse = '', database = '', schema = '' } = profileValues(profile ?? '');
     const showWarehouse = `SHOW WAREHOUSES LIKE '${warehouse}'`;
     const showDatabase = `SHOW DATABASES LIKE '${database}'`;
     const [session, warehouses, databases, git] = await Promise.all([
@@ -79,6 +82,19 @@ export const debug = defineStep({
         ),
         named('warehouse', 'warehouse', warehouse, nameOf(warehouses[0]), showWarehouse),
         named('database', 'database', database, nameOf(databases[0]), showDatabase),
+        expectEqual(
+          'schema',
+          { fr: 'Schéma cible du profil', en: 'Target schema of the profile' },
+          {
+            expected: SCHEMA,
+            actual: schema.toUpperCase() || null,
+            query: PROFILE_FILE.path,
+            message: {
+              fr: `dbt fait suivre ce nom de celui du dossier : avec « ${schema} », il créerait ${schema}_core et non CORE_core, que la suite du TP lit. Mettez schema: CORE dans ${PROFILE_FILE.path}.`,
+              en: `dbt puts the folder's own name behind this one: with "${schema}" it would make ${schema}_core instead of CORE_core, which the rest of the lab reads. Put schema: CORE into ${PROFILE_FILE.path}.`,
+            },
+          },
+        ),
         informative(
           git === undefined
             ? unknown('git', GIT, {

@@ -8,12 +8,17 @@ import { connectedDbtCommand, dbtCommand } from './shell-commands.ts';
 const CATALOG = `${TARGET}/catalog.json`;
 
 /** Keys of the catalogue, by what a person calls them. */
-const DOCUMENTED: readonly { readonly key: string; readonly name: string }[] = [
+const DOCUMENTED: readonly {
+  readonly key: string;
+  readonly name: string;
+  readonly columns: readonly string[];
+}[] = [
   ...['stg_users', 'stg_products', 'stg_orders', 'stg_order_items'].map(table => ({
     key: `source.shopstream_dbt.staging.${table}`,
     name: `source staging.${table}`,
+    columns: [],
   })),
-  ...RELATIONS.map(({ model }) => ({ key: `model.shopstream_dbt.${model}`, name: model })),
+  ...RELATIONS.map(({ model, columns }) => ({ key: `model.shopstream_dbt.${model}`, name: model, columns })),
 ];
 
 export const docs = defineStep({
@@ -35,19 +40,19 @@ export const docs = defineStep({
 
   async verify({ ports }) {
     const catalog = await ports.workspace.read(CATALOG);
-    const columns = columnCounts(catalog);
+    const documented = columnNames(catalog);
     return {
-      checks: DOCUMENTED.map(({ key, name }) =>
+      checks: DOCUMENTED.map(({ key, name, columns }) =>
         expectEqual(
           name.replaceAll(/[ ._]+/g, '-'),
           text(lang => (lang === 'fr' ? `Documenté : ${name}` : `Documented: ${name}`)),
           {
             expected: true,
-            actual: columns === undefined ? null : (columns.get(key) ?? 0) > 0,
+            actual: documented === undefined ? null : isDocumented(documented.get(key), columns),
             query: CATALOG,
             message: {
-              fr: `${name} n’est pas dans ${CATALOG} : exécutez cette étape (dbt docs generate).`,
-              en: `${name} is not in ${CATALOG}: run this step (dbt docs generate).`,
+              fr: `${name} n’est pas dans ${CATALOG}, ou pas avec toutes ses colonnes : exécutez cette étape (dbt docs generate).`,
+              en: `${name} is not in ${CATALOG}, or not with all its columns: run this step (dbt docs generate).`,
             },
           },
         ),
@@ -80,8 +85,13 @@ export const docs = defineStep({
   },
 });
 
-/** The number of columns of each relation that the catalogue describes; `undefined` when it is absent or damaged. */
-function columnCounts(catalog: string | undefined): ReadonlyMap<string, number> | undefined {
+/** Whether the catalogue describes a relation, and all the columns that it should have. */
+function isDocumented(found: readonly string[] | undefined, columns: readonly string[]): boolean {
+  return found !== undefined && found.length > 0 && columns.every(column => found.includes(column));
+}
+
+/** The columns of each relation that the catalogue describes; `undefined` when it is absent or damaged. */
+function columnNames(catalog: string | undefined): ReadonlyMap<string, readonly string[]> | undefined {
   if (catalog === undefined) return undefined;
   try {
     const { nodes = {}, sources = {} } = JSON.parse(catalog) as {
@@ -91,7 +101,7 @@ function columnCounts(catalog: string | undefined): ReadonlyMap<string, number> 
     return new Map(
       Object.entries({ ...nodes, ...sources }).map(([key, { columns = {} }]) => [
         key,
-        Object.keys(columns).length,
+        Object.keys(columns).map(name => name.toUpperCase()),
       ]),
     );
   } catch {

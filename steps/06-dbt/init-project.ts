@@ -18,6 +18,7 @@ import {
   PROJECT_FILES,
   SOURCES_FILE,
 } from './project.ts';
+import { unresolvedUses } from './unresolved.ts';
 
 const RERUN: Text = {
   fr: 'Exécutez cette étape : elle ajoute ce qui manque et ne touche pas à vos fichiers.',
@@ -75,12 +76,13 @@ export const initProject = defineStep({
 
   async verify({ ports }) {
     const read = (path: string) => ports.workspace.read(path);
-    const [project, profile, sources, models, files] = await Promise.all([
+    const [project, profile, sources, models, files, unresolved] = await Promise.all([
       read(PROJECT_FILE.path),
       read(PROFILE_FILE.path),
       read(SOURCES_FILE.path),
       Promise.all(MODEL_FILES.map(file => read(file.path))),
       ports.workspace.list(`${PROJECT}/models`),
+      unresolvedUses(ports.workspace),
     ]);
     const missing = MODEL_FILES.filter((_, index) => models[index] === undefined);
     return {
@@ -99,6 +101,22 @@ export const initProject = defineStep({
               lang =>
                 `${lang === 'fr' ? 'Modèles absents' : 'Missing models'}: ${missing.map(({ path }) => path).join(', ')}. ${RERUN[lang]}`,
             ),
+          },
+        ),
+        expectEqual(
+          'references',
+          {
+            fr: 'Noms cités par les modèles et introuvables',
+            en: 'Names that models use and nothing declares',
+          },
+          {
+            expected: 0,
+            actual: unresolved.length,
+            query: `grep -nE "ref\\(|source\\(|var\\(" -r ${PROJECT}/models`,
+            message: {
+              fr: `Aucun modèle, aucune source et aucune variable de dbt_project.yml ne s’appelle ainsi : ${unresolved.join(' ; ')}. Corrigez le nom, ou supprimez le fichier et exécutez cette étape, qui l’écrit de nouveau.`,
+              en: `No model, no source and no variable of dbt_project.yml has this name: ${unresolved.join('; ')}. Correct the name, or remove the file and run this step, which writes it again.`,
+            },
           },
         ),
       ],

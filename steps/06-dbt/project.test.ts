@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { readContent, sqlScript } from '../../src/lab/lab.ts';
+import { declaredIn, declaredVariables, usesOf } from './declarations.ts';
 import { profileValues } from './profile.ts';
-import { contentOf, martFiles, PROFILE_FILE, PROJECT_FILES } from './project.ts';
+import {
+  contentOf,
+  MODEL_FILES,
+  martFiles,
+  PROFILE_FILE,
+  PROJECT_FILE,
+  PROJECT_FILES,
+  SOURCES_FILE,
+} from './project.ts';
 import { MARTS, RELATIONS, type Relation } from './relations.ts';
-import { failuresQuery, SOURCE_TESTS } from './source-tests.ts';
+import { SOURCE_TESTS } from './source-tests.ts';
 
 /** The columns that a YAML file describes for a model, in its order. */
 function describedColumns(yaml: string, model: string): readonly string[] {
@@ -75,7 +84,61 @@ test('there are 13 source tests: 6 not null, 5 unique, 2 relationships', () => {
     [6, 5, 2],
     ['not_null', 'unique', 'relationships'].map(kind => kinds.filter(found => found === kind).length),
   );
-  assert.equal(failuresQuery(SOURCE_TESTS).split('UNION ALL').length, 13);
+});
+
+test('the lab’s own project declares its 13 tests, and everything that its models use', () => {
+  const { tests, sources } = declaredIn(contentOf(SOURCES_FILE));
+  assert.deepEqual([...tests].sort(), SOURCE_TESTS.map(({ name }) => name).sort());
+  const variables = declaredVariables(contentOf(PROJECT_FILE));
+  const models = [...MODEL_FILES, ...martFiles('mart_product_performance'), ...martFiles('mart_customer_ltv')]
+    .filter(({ path }) => path.endsWith('.sql'))
+    .map(file => ({ name: /(\w+)\.sql$/.exec(file.path)?.[1], uses: usesOf(contentOf(file)) }));
+  const known = { ref: new Set(models.map(({ name }) => name)), source: sources, var: variables };
+  for (const { name, uses } of models) {
+    assert.ok(uses.length > 0, name);
+    assert.deepEqual(
+      uses.filter(use => !known[use.kind].has(use.name)),
+      [],
+      name,
+    );
+  }
+});
+
+test('declarations are read whoever wrote them', () => {
+  const byHand = `
+sources:
+- name: staging
+  tables:
+  - name: STG_ORDERS
+    columns:
+    - name: user_id
+      tests:
+      - not_null
+      # - unique
+      - relationships:
+          to: source('staging', 'stg_users')
+          field: id
+models:
+  - name: stg_orders
+    columns:
+      - name: order_id
+        data_tests: [unique]
+`;
+  const { sources, tests } = declaredIn(byHand);
+  assert.deepEqual([...sources], ['staging.stg_orders']);
+  assert.deepEqual(
+    [...tests],
+    [
+      'source_not_null_staging_stg_orders_user_id',
+      'source_relationships_staging_stg_orders_user_id__id__source_staging_stg_users_',
+    ],
+  );
+  assert.deepEqual(
+    usesOf(
+      `-- ref('old')\nselect {{ var('limit', 3) }} from {{ ref('fact_orders') }} {# source('a', 'b') #}`,
+    ),
+    [{ kind: 'ref', name: 'fact_orders' }],
+  );
 });
 
 test('the profile holds no secret, and its names can be read', () => {

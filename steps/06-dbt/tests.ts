@@ -1,11 +1,12 @@
-import { text } from '../../src/i18n/text.ts';
+import { type Text, text } from '../../src/i18n/text.ts';
 import { defineStep, expectEqual } from '../../src/lab/lab.ts';
 import type { WarehouseReader } from '../../src/ports/warehouse.ts';
-import { orAbsent } from '../05-snowflake/ask.ts';
+import { rowsOfAll } from '../05-snowflake/ask.ts';
 import { dbtReady, runDbt } from './dbt-command.ts';
-import { PROJECT } from './project.ts';
+import { declaredIn } from './declarations.ts';
+import { PROJECT, SOURCES_FILE } from './project.ts';
 import { connectedDbtCommand } from './shell-commands.ts';
-import { failuresQuery, SOURCE_TESTS, type SourceTest } from './source-tests.ts';
+import { failuresQuery, SOURCE_TESTS } from './source-tests.ts';
 
 export const test = defineStep({
   name: 'test',
@@ -26,21 +27,28 @@ export const test = defineStep({
   },
 
   async verify({ ports, signal }) {
-    const failures = await failuresOf(ports.warehouse, signal);
+    const [failures, sources] = await Promise.all([
+      failuresOf(ports.warehouse, signal),
+      ports.workspace.read(SOURCES_FILE.path),
+    ]);
+    const declared = declaredIn(sources ?? '').tests;
     return {
-      checks: SOURCE_TESTS.map(({ name, select }) =>
+      checks: SOURCE_TESTS.map(({ name, of, select }) =>
         expectEqual(
           // The name that dbt prints is the test's identity: reports and people look for it.
           name,
           text(() => name),
           {
             expected: 0,
-            actual: failures.get(name) ?? null,
+            // A test that is not declared is not passed: dbt never looks.
+            actual: declared.has(name) ? (failures.get(name) ?? null) : null,
             query: `${select};`,
-            message: {
-              fr: `Lignes en faute : la requête les montre. Elles viennent de la source : rechargez-la (snowflake.load-staging), ou corrigez PostgreSQL et refaites l’export.`,
-              en: `Failing rows: the query shows them. They come from the source: load it again (snowflake.load-staging), or correct PostgreSQL and export again.`,
-            },
+            message: !declared.has(name)
+              ? undeclared(of)
+              : {
+                  fr: `Lignes en faute : la requête les montre. Elles viennent de la source : rechargez-la (snowflake.load-staging), ou corrigez PostgreSQL et refaites l’export.`,
+                  en: `Failing rows: the query shows them. They come from the source: load it again (snowflake.load-staging), or correct PostgreSQL and export again.`,
+                },
           },
         ),
       ),
@@ -54,16 +62,18 @@ export const test = defineStep({
   },
 });
 
-/** Failing rows by test: one query, or one a test when a table is absent. */
+function undeclared(column: string): Text {
+  return {
+    fr: `Ce test n’est plus déclaré : dbt ne le lance donc pas. Remettez-le sous la colonne ${column} de ${SOURCES_FILE.path}.`,
+    en: `This test is not declared any more, so dbt does not run it. Put it back under column ${column} of ${SOURCES_FILE.path}.`,
+  };
+}
+
+/** Failing rows by test; those of a test whose table is absent are left out. */
 async function failuresOf(
   warehouse: WarehouseReader,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, number>> {
-  const ask = (tests: readonly SourceTest[]) => orAbsent(warehouse.query(failuresQuery(tests), [], signal));
-  const together = await ask(SOURCE_TESTS);
-  const answers =
-    together === undefined ? await Promise.all(SOURCE_TESTS.map(one => ask([one]))) : [together];
-  return new Map(
-    answers.flatMap(answer => answer?.rows ?? []).map(row => [String(row.NAME), Number(row.FAILURES)]),
-  );
+  const rows = await rowsOfAll(warehouse, SOURCE_TESTS.map(failuresQuery), signal);
+  return new Map(rows.map(row => [String(row.NAME), Number(row.FAILURES)]));
 }

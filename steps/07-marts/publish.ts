@@ -1,7 +1,8 @@
 import { type Text, text } from '../../src/i18n/text.ts';
 import { type Check, defineStep, expectEqual, expectThat, sqlScript } from '../../src/lab/lab.ts';
 import type { WarehouseReader } from '../../src/ports/warehouse.ts';
-import { orAbsent, rowsOf } from '../05-snowflake/ask.ts';
+import { orAbsent, rowsOf, rowsOfAll } from '../05-snowflake/ask.ts';
+import { countMissing } from '../06-dbt/content.ts';
 import { lookAt } from '../06-dbt/look.ts';
 import {
   CUSTOMER_LTV,
@@ -9,11 +10,14 @@ import {
   fullName,
   MARTS,
   PRODUCT_PERFORMANCE,
+  type Relation,
   SALES_OVERVIEW,
 } from '../06-dbt/relations.ts';
 
 const SCRIPT = sqlScript('snowflake/publish-marts.sql');
 const KINDS = `SELECT TABLE_NAME, TABLE_TYPE FROM ${DATABASE}.INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = 'MARTS'`;
+
+const COLUMNS = `SELECT TABLE_NAME, COLUMN_NAME FROM ${DATABASE}.INFORMATION_SCHEMA.COLUMNS WHERE TABLE_SCHEMA = 'MARTS' ORDER BY TABLE_NAME, ORDINAL_POSITION`;
 
 const HANDOUT_QUERY = `SELECT *
 FROM ${DATABASE}.MARTS.mart_sales_overview
@@ -30,6 +34,15 @@ interface Control {
 }
 
 const published = (model: string) => `${DATABASE}.MARTS.${model.toUpperCase()}`;
+
+/** The rows that dbt made and a published view does not show, in both directions: a copy grows stale, a view does not. */
+const STALE = MARTS.map(relation => {
+  const columns = relation.columns.join(', ').toLowerCase();
+  const [made, shown] = [fullName(relation), published(relation.model)].map(
+    table => `SELECT ${columns} FROM ${table}`,
+  );
+  return { name: relation.model, query: `(${made} EXCEPT ${shown}) UNION ALL (${shown} EXCEPT ${made})` };
+});
 
 const CONTROLS: readonly Control[] = [
   {
@@ -116,14 +129,25 @@ export const publish = defineStep({
   },
 
   async verify({ ports, signal }) {
-    const [kinds, wanted, controls, shown] = await Promise.all([
+    const [kinds, columns, wanted, stale, controls, shown] = await Promise.all([
       rowsOf(ports.warehouse, KINDS, signal),
+      rowsOf(ports.warehouse, COLUMNS, signal),
       lookAt(ports.warehouse, MARTS, signal),
+      countMissing(ports.warehouse, STALE, signal),
       controlTotals(ports.warehouse, signal),
       orAbsent(ports.warehouse.query(HANDOUT_QUERY, [], signal)),
     ]);
     const kindOf = new Map(kinds.map(row => [String(row.TABLE_NAME), String(row.TABLE_TYPE)]));
-    const views = MARTS.map(({ model }) => viewCheck(model, kindOf.get(model.toUpperCase()) ?? null));
+    const columnsOf = Map.groupBy(columns, row => String(row.TABLE_NAME));
+    const views = MARTS.flatMap(relation => {
+      const name = relation.model.toUpperCase();
+      const found = columnsOf.get(name)?.map(row => String(row.COLUMN_NAME));
+      return [
+        viewCheck(relation.model, kindOf.get(name) ?? null),
+        columnsCheck(relation, found),
+        contentCheck(relation, stale.get(relation.model)),
+      ];
+    });
     return {
       checks: [
         ...views,
@@ -188,28 +212,53 @@ function viewCheck(model: string, kind: string | null): Check {
   );
 }
 
-/** Every control total by id: one query, or one a control when a view is absent. */
+function columnsCheck(relation: Relation, found: readonly string[] | undefined): Check {
+  const { model, columns } = relation;
+  const view = published(model);
+  return expectThat(
+    `${model.replaceAll('_', '-')}-view-columns`,
+    text(lang => (lang === 'fr' ? `Colonnes de MARTS.${model}` : `Columns of MARTS.${model}`)),
+    found?.join() === columns.join(),
+    {
+      expected: columns.length,
+      actual: found === undefined ? null : found.filter((name, index) => name === columns[index]).length,
+      query: `DESCRIBE VIEW ${view};`,
+      message: {
+        fr: `Ce qui est publié est un contrat : ${view} doit montrer ${columns.join(', ')}, dans cet ordre. Exécutez cette étape : elle recrée la vue.`,
+        en: `What is published is a contract: ${view} has to show ${columns.join(', ')}, in this order. Run this step: it makes the view again.`,
+      },
+    },
+  );
+}
+
+function contentCheck({ model }: Relation, differing: number | undefined): Check {
+  return expectEqual(
+    `${model.replaceAll('_', '-')}-view-content`,
+    text(lang =>
+      lang === 'fr'
+        ? `Lignes de MARTS.${model} qui diffèrent de CORE_marts`
+        : `Rows of MARTS.${model} that differ from CORE_marts`,
+    ),
+    {
+      expected: 0,
+      actual: differing ?? null,
+      query: `${STALE.find(({ name }) => name === model)?.query ?? ''};`,
+      message: {
+        fr: `${published(model)} ne montre pas ce que dbt a calculé : c’est une copie, un filtre, ou une autre requête. Exécutez cette étape : elle recrée la vue.`,
+        en: `${published(model)} does not show what dbt computed: it is a copy, a filter, or another query. Run this step: it makes the view again.`,
+      },
+    },
+  );
+}
+
+/** Every control total by id; that of an absent view is left out. */
 async function controlTotals(
   warehouse: WarehouseReader,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, number>> {
-  const ask = (controls: readonly Control[]) =>
-    orAbsent(
-      warehouse.query(
-        controls
-          .map(({ id, query }) => `SELECT '${id}' AS ID, CAST((${query}) AS NUMBER(18,2)) AS TOTAL`)
-          .join('\nUNION ALL\n'),
-        [],
-        signal,
-      ),
-    );
-  const together = await ask(CONTROLS);
-  const answers =
-    together === undefined ? await Promise.all(CONTROLS.map(control => ask([control]))) : [together];
-  return new Map(
-    answers
-      .flatMap(answer => answer?.rows ?? [])
-      .filter(row => row.TOTAL !== null)
-      .map(row => [String(row.ID), Number(row.TOTAL)]),
+  const queries = CONTROLS.map(
+    ({ id, query }) => `SELECT '${id}' AS ID, CAST((${query}) AS NUMBER(18,2)) AS TOTAL`,
   );
+  const rows = await rowsOfAll(warehouse, queries, signal);
+  return new Map(rows.filter(row => row.TOTAL !== null).map(row => [String(row.ID), Number(row.TOTAL)]));
 }
