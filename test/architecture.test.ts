@@ -23,10 +23,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   sandbox: ['i18n'],
   targets: ['ports', 'adapters', 'i18n', 'lab', 'sandbox/host'],
   ui: ['engine', 'lab', 'i18n'],
+  doctor: ['adapters', 'engine', 'i18n', 'lab', 'ports', 'sandbox/host', 'sandbox/postgres', 'targets'],
   commands: [
     'adapters',
     'bi',
     'dashboard',
+    'doctor',
     'engine',
     'i18n',
     'lab',

@@ -27,7 +27,7 @@ export interface OpenLab {
 }
 
 /** AWS region of the data lake: Paris, as in the handout. */
-const REGION = 'eu-west-3';
+export const REGION = 'eu-west-3';
 
 /** Opens the lab to look at it: takes no lock, writes no journal. */
 export async function openReadOnly(context: Context): Promise<OpenLab> {

@@ -34,6 +34,15 @@ export function readPreferences(home: string): { readonly preferences: Preferenc
   return preferences === undefined ? setAside(path) : { preferences };
 }
 
+/** The preferences as far as they can be read; touches nothing and never throws. */
+export function peekPreferences(home: string): Preferences {
+  try {
+    return parse(readFileSync(preferencesPath(home), 'utf8')) ?? {};
+  } catch {
+    return {};
+  }
+}
+
 function parse(json: string): Preferences | undefined {
   try {
     const value: unknown = JSON.parse(json.replace(/^\uFEFF/, ''));
