@@ -86,7 +86,7 @@ function toNumber(attempt: boolean): Rule {
 /** A format says which separators to drop, and the digits decide the rest; X stands for a hexadecimal digit. */
 function numberIn(value: Operand, format: string, attempt: boolean): Operand {
   const cast = attempt ? 'TRY_CAST' : 'CAST';
-  if (/^X+$/i.test(format)) return typed('fixed', `${cast}('0x' || ${asText(value)} AS BIGINT)`);
+  if (/^X+$/i.test(format)) return typed('integer', `${cast}('0x' || ${asText(value)} AS BIGINT)`);
   return typed('text', `regexp_replace(${asText(value)}, '[$,\\s]', '', 'g')`);
 }
 
