@@ -13,6 +13,13 @@ const ENTRIES = {
   service: 'src/sandbox/host/service.ts',
 };
 
+/** What the dashboard's page runs: in a browser, so with its charting library inside. */
+const PAGE = 'src/dashboard/browser/main.ts';
+
+/** Its licences travel with what is handed out. */
+const PAGE_BANNER =
+  '/*! Apache ECharts 6.1.0, © The Apache Software Foundation, Apache-2.0; ZRender, © Baidu Inc., BSD-3-Clause; tslib, © Microsoft Corporation, 0BSD */';
+
 /** Loaded from node_modules at run time: native code, or too heavy for the first frame. */
 const EXTERNAL = [
   '@aws-sdk/*',
@@ -40,7 +47,7 @@ const KEEP_CHUNKS = 7 * 24 * 3600 * 1000;
  */
 export async function build({ outdir = join(root, 'dist', 'app'), keepChunks = KEEP_CHUNKS } = {}) {
   const { build: bundle } = await import('esbuild');
-  const result = await bundle({
+  const program = bundle({
     absWorkingDir: root,
     entryPoints: ENTRIES,
     outdir,
@@ -60,7 +67,9 @@ export async function build({ outdir = join(root, 'dist', 'app'), keepChunks = K
     chunkNames: 'chunks/[name]-[hash]',
     logLevel: 'silent',
   });
+  const [result, page] = await Promise.all([program, bundlePage(bundle, outdir)]);
   mkdirSync(join(outdir, 'chunks'), { recursive: true });
+  for (const file of page.outputFiles) replace(file.path, file.text);
   const isEntry = file => dirname(file.path) === outdir;
   for (const file of [...result.outputFiles].sort((a, b) => isEntry(a) - isEntry(b))) place(file);
   removeOldChunks(join(outdir, 'chunks'), new Set(result.outputFiles.map(file => file.path)), keepChunks);
@@ -98,9 +107,33 @@ export function requireBuiltins(code) {
   return REQUIRE + required + rest;
 }
 
+/** One file for the browser, without anything of Node's. */
+function bundlePage(bundle, outdir) {
+  return bundle({
+    absWorkingDir: root,
+    entryPoints: { dashboard: PAGE },
+    outdir,
+    write: false,
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    platform: 'browser',
+    target: ['chrome111', 'firefox121', 'safari16.4'],
+    define: { 'process.env.NODE_ENV': '"production"' },
+    banner: { js: PAGE_BANNER },
+    charset: 'utf8',
+    legalComments: 'none',
+    logLevel: 'silent',
+  });
+}
+
 function place({ path, text }) {
+  replace(path, requireBuiltins(text));
+}
+
+function replace(path, text) {
   const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, requireBuiltins(text));
+  writeFileSync(temporary, text);
   renameSync(temporary, path);
 }
 
