@@ -9,6 +9,8 @@ import { watchFiles } from './files.ts';
 const PERIODS = { sandbox: 3000, cloud: 15_000 } as const;
 /** While something else goes on, it is asked again this much later (milliseconds). */
 const BUSY = 500;
+/** What the lab's own run of a saved file writes is reported until so long after it (milliseconds). */
+const ECHO = 3000;
 /** A look that takes long is not taken more often than this share of the time. */
 const SHARE = 4;
 
@@ -24,6 +26,10 @@ export interface Watching {
   readonly rerun: Watched['rerun'];
   /** A saved file is being run now. */
   readonly running: boolean;
+}
+
+function nothing(step: Step): Watching {
+  return { step, at: undefined, result: undefined, file: undefined, rerun: undefined, running: false };
 }
 
 /** What dbt writes at the end of a run is news, and nothing to run. */
@@ -61,6 +67,8 @@ export class Watcher {
     let stopped = false;
     let looking = false;
     let file: string | undefined;
+    let running = false;
+    let ran = Number.NEGATIVE_INFINITY;
     const holds = () => progressOf(this.#conductor.session.state, step.id).state === 'verified';
     const later = (wait: number) => {
       clearTimeout(timer);
@@ -71,13 +79,13 @@ export class Watcher {
       looking = true;
       const because = file;
       file = undefined;
-      if (because !== undefined && isRun(step, because) && this.#watching !== undefined)
-        this.#tell({ ...this.#watching, file: because, running: true });
-      const ended = await this.#conductor.watch(
-        step,
-        because !== undefined && isRun(step, because) ? because : undefined,
-      );
+      const toRun = because !== undefined && isRun(step, because) ? because : undefined;
+      running = toRun !== undefined;
+      if (toRun !== undefined) this.#tell({ ...(this.#watching ?? nothing(step)), file: toRun, running });
+      const ended = await this.#conductor.watch(step, toRun);
       looking = false;
+      if (running) ran = Date.now();
+      running = false;
       if (stopped) return;
       if (ended.kind === 'done') {
         const first = this.#watching?.at === undefined;
@@ -98,12 +106,15 @@ export class Watcher {
         else if (!holds()) later(Math.max(this.#period, ended.ms * SHARE));
       } else {
         file ??= because;
+        if (this.#watching?.running === true) this.#tell({ ...this.#watching, running });
         later(BUSY);
       }
     };
     const stopFiles = watchFiles(
       (step.definition.watches ?? []).map(folder => join(settings.workspace, folder)),
       saved => {
+        // The end of a run that the lab began itself is no news: it has looked already.
+        if (!isRun(step, saved) && (running || Date.now() - ran < ECHO)) return;
         file = saved;
         if (!looking) later(0);
       },
@@ -116,14 +127,7 @@ export class Watcher {
     this.#look = () => {
       if (!looking) later(0);
     };
-    this.#tell({
-      step,
-      at: undefined,
-      result: undefined,
-      file: undefined,
-      rerun: undefined,
-      running: false,
-    });
+    this.#tell(nothing(step));
     later(0);
   }
 
