@@ -46,14 +46,16 @@ class AwsIdentity implements Identity {
       ...ABSENT,
     );
     if (found === undefined) return undefined;
-    const [policies, keys] = await Promise.all([
+    const [policies, inline, keys] = await Promise.all([
       client.send(new sdk.ListAttachedUserPoliciesCommand({ UserName }), sendOptions(signal)),
+      client.send(new sdk.ListUserPoliciesCommand({ UserName }), sendOptions(signal)),
       client.send(new sdk.ListAccessKeysCommand({ UserName }), sendOptions(signal)),
     ]);
     return {
       name,
       arn: found.User?.Arn ?? '',
       attachedPolicies: (policies.AttachedPolicies ?? []).flatMap(({ PolicyArn }) => PolicyArn ?? []),
+      inlinePolicies: inline.PolicyNames ?? [],
       accessKeys: (keys.AccessKeyMetadata ?? []).flatMap(({ AccessKeyId, Status }) =>
         AccessKeyId === undefined ? [] : [{ accessKeyId: AccessKeyId, active: Status === 'Active' }],
       ),
@@ -126,11 +128,7 @@ class AwsIdentity implements Identity {
     for (const PolicyArn of user.attachedPolicies) {
       await client.send(new sdk.DetachUserPolicyCommand({ UserName: name, PolicyArn }), sendOptions(signal));
     }
-    const inline = await client.send(
-      new sdk.ListUserPoliciesCommand({ UserName: name }),
-      sendOptions(signal),
-    );
-    for (const PolicyName of inline.PolicyNames ?? []) {
+    for (const PolicyName of user.inlinePolicies) {
       await client.send(new sdk.DeleteUserPolicyCommand({ UserName: name, PolicyName }), sendOptions(signal));
     }
     await client.send(new sdk.DeleteUserCommand({ UserName: name }), sendOptions(signal));

@@ -74,6 +74,7 @@ describe('the object store', () => {
         restrictPublicBuckets: true,
       },
       encryption: 'AES256',
+      isPolicyPublic: false,
     });
     assert.deepEqual(
       (await store.buckets()).map(bucket => bucket.name),
@@ -189,6 +190,7 @@ describe('the identity', () => {
       name: 'u',
       arn: `arn:aws:iam::${ACCOUNT}:user/u`,
       attachedPolicies: ['arn:aws:iam::aws:policy/AmazonS3FullAccess'],
+      inlinePolicies: [],
       accessKeys: [{ accessKeyId: key.accessKeyId, active: true }],
     });
     assert.deepEqual(await aws.store(() => key).buckets(), []);

@@ -63,7 +63,7 @@ class S3ObjectStore implements ObjectStore {
       'NoSuchBucket',
     );
     if (location === undefined) return undefined;
-    const [access, encryption] = await Promise.all([
+    const [access, encryption, policy] = await Promise.all([
       orAbsent(
         client.send(new sdk.GetPublicAccessBlockCommand({ Bucket }), sendOptions(signal)),
         'NoSuchPublicAccessBlockConfiguration',
@@ -71,6 +71,10 @@ class S3ObjectStore implements ObjectStore {
       orAbsent(
         client.send(new sdk.GetBucketEncryptionCommand({ Bucket }), sendOptions(signal)),
         'ServerSideEncryptionConfigurationNotFoundError',
+      ),
+      orAbsent(
+        client.send(new sdk.GetBucketPolicyStatusCommand({ Bucket }), sendOptions(signal)),
+        'NoSuchBucketPolicy',
       ),
     ]);
     const block = access?.PublicAccessBlockConfiguration;
@@ -88,6 +92,7 @@ class S3ObjectStore implements ObjectStore {
               restrictPublicBuckets: block.RestrictPublicBuckets ?? false,
             },
       encryption: rule?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm,
+      isPolicyPublic: policy?.PolicyStatus?.IsPublic ?? false,
     };
   }
 

@@ -15,6 +15,8 @@ export interface IamUser {
   readonly arn: string;
   /** ARNs of the policies attached to the user itself. */
   readonly attachedPolicies: readonly string[];
+  /** Names of the policies written into the user itself. */
+  readonly inlinePolicies: readonly string[];
   readonly accessKeys: readonly { readonly accessKeyId: string; readonly active: boolean }[];
 }
 

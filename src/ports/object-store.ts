@@ -20,6 +20,8 @@ export interface BucketDescription {
     | undefined;
   /** `AES256` is SSE-S3. */
   readonly encryption: string | undefined;
+  /** Whether the bucket's policy lets everybody in, as S3 judges it; `false` without a policy. */
+  readonly isPolicyPublic: boolean;
 }
 
 export interface ObjectSummary {

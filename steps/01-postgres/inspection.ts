@@ -2,7 +2,7 @@
 import { type Text, text } from '../../src/i18n/text.ts';
 import { type Check, errorCode, expectEqual, sqlScript } from '../../src/lab/lab.ts';
 import type { PostgresReader } from '../../src/ports/postgres.ts';
-import { COLUMNS, CONSTRAINTS, INDEXES, TABLES, type TableName } from './schema.ts';
+import { ALLOWED, COLUMNS, CONSTRAINTS, INDEXES, REQUIRED, TABLES, type TableName } from './schema.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -10,6 +10,12 @@ type Row = Readonly<Record<string, unknown>>;
 export interface FoundSchema {
   /** Columns with their types, by table: those of other tables too. */
   readonly columns: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** `table.column` of those that are NOT NULL. */
+  readonly required: ReadonlySet<string>;
+  /** `table.id` of those that number new rows by themselves. */
+  readonly numbered: ReadonlySet<string>;
+  /** The texts in the CHECKs of a column, sorted, by `table.column`. */
+  readonly allowed: ReadonlyMap<string, readonly string[]>;
   /** `table: definition`, by kind. */
   readonly constraints: Readonly<Record<keyof typeof CONSTRAINTS, ReadonlySet<string>>>;
   /** `table (columns)`. */
@@ -20,6 +26,8 @@ interface ColumnRow extends Row {
   readonly table_name: string;
   readonly column_name: string;
   readonly column_type: string;
+  readonly required: boolean;
+  readonly numbered: boolean;
 }
 
 interface ConstraintRow extends Row {
@@ -51,6 +59,9 @@ export async function readSchema(
     ]);
     return {
       columns: columnsByTable(columns),
+      required: columnsThat(columns, row => row.required),
+      numbered: columnsThat(columns, row => row.numbered),
+      allowed: allowedTexts(constraints),
       constraints: constraintsByKind(constraints),
       indexes: new Set(indexes.map(row => `${row.table_name} ${row.columns}`)),
     };
@@ -68,6 +79,20 @@ function columnsByTable(rows: readonly ColumnRow[]): Map<string, Map<string, str
     tables.set(row.table_name, columns.set(row.column_name, row.column_type));
   }
   return tables;
+}
+
+function columnsThat(rows: readonly ColumnRow[], holds: (row: ColumnRow) => boolean): ReadonlySet<string> {
+  return new Set(rows.filter(holds).map(row => `${row.table_name}.${row.column_name}`));
+}
+
+function allowedTexts(rows: readonly ConstraintRow[]): ReadonlyMap<string, readonly string[]> {
+  const texts = rows
+    .filter(({ kind }) => kind === 'c')
+    .map(({ table_name, columns, definition }) => {
+      const quoted = [...definition.matchAll(/'([^']*)'/g)].map(([, word = '']) => word);
+      return [`${table_name}.${columns}`, [...new Set(quoted)].sort()] as const;
+    });
+  return new Map(texts);
 }
 
 function constraintsByKind(rows: readonly ConstraintRow[]): FoundSchema['constraints'] {
@@ -97,6 +122,15 @@ function missing(expected: readonly string[], actual: ReadonlySet<string> | unde
   return expected.filter(item => !(actual?.has(item) ?? false));
 }
 
+/** Columns whose rule allows other values than the data dictionary's. */
+function wronglyAllowed(found: FoundSchema | undefined): readonly string[] {
+  return Object.keys(ALLOWED).filter(
+    column => found?.allowed.get(column)?.join() !== ALLOWED[column]?.join(),
+  );
+}
+
+const IDS = TABLES.map(table => `${table}.id`);
+
 /** Whether a key or an index of `keys.sql` is missing. */
 export function lacksKeys(found: FoundSchema): boolean {
   const { p, u, f } = found.constraints;
@@ -108,11 +142,16 @@ export function lacksKeys(found: FoundSchema): boolean {
   );
 }
 
-/** Tables that exist but lack a CHECK of `tables.sql`. */
+/** Tables that exist but lack a rule of `tables.sql`: a CHECK, its values, a NOT NULL, the numbering of new rows. */
 export function tablesLackingChecks(found: FoundSchema): readonly TableName[] {
-  const lacking = missing(CONSTRAINTS.c, found.constraints.c);
+  const lacking = [
+    ...missing(CONSTRAINTS.c, found.constraints.c),
+    ...wronglyAllowed(found),
+    ...missing(REQUIRED, found.required),
+    ...missing(IDS, found.numbered),
+  ];
   return TABLES.filter(
-    table => found.columns.has(table) && lacking.some(item => item.startsWith(`${table}:`)),
+    table => found.columns.has(table) && lacking.some(item => new RegExp(`^${table}[:.]`).test(item)),
   );
 }
 
@@ -173,6 +212,21 @@ export function schemaChecks(found: FoundSchema | undefined): readonly Check[] {
       c,
       constraints,
     ),
+    allowedCheck(found, constraints),
+    countOf(
+      'required',
+      { fr: 'Colonnes obligatoires (NOT NULL)', en: 'Required columns (NOT NULL)' },
+      REQUIRED,
+      found?.required,
+      columns,
+    ),
+    countOf(
+      'numbering',
+      { fr: 'Identifiants numérotés par la base', en: 'Ids that the database numbers' },
+      IDS,
+      found?.numbered,
+      columns,
+    ),
     countOf(
       'indexes',
       { fr: 'Index secondaires', en: 'Secondary indexes' },
@@ -181,6 +235,25 @@ export function schemaChecks(found: FoundSchema | undefined): readonly Check[] {
       indexesQuery(),
     ),
   ];
+}
+
+function allowedCheck(found: FoundSchema | undefined, query: string): Check {
+  const wrong = wronglyAllowed(found);
+  const expected = Object.keys(ALLOWED).length;
+  const words = wrong.map(column => `${column} IN (${ALLOWED[column]?.join(', ')})`).join(' ; ');
+  return expectEqual(
+    'allowed-values',
+    { fr: 'Listes de valeurs permises', en: 'Lists of allowed values' },
+    {
+      expected,
+      actual: expected - wrong.length,
+      query,
+      message: {
+        fr: `Une règle CHECK permet d’autres valeurs que le dictionnaire des données ; attendu : ${words}. Remplacez-la avec ALTER TABLE … DROP CONSTRAINT, puis ADD CONSTRAINT (sql/postgres/tables.sql).`,
+        en: `A CHECK rule allows other values than the data dictionary; expected: ${words}. Replace it with ALTER TABLE … DROP CONSTRAINT, then ADD CONSTRAINT (sql/postgres/tables.sql).`,
+      },
+    },
+  );
 }
 
 function wrongColumnsMessage(wrong: readonly string[]): Text {

@@ -73,6 +73,33 @@ export const COLUMNS: Readonly<Record<TableName, Readonly<Record<string, string>
   },
 };
 
+/** Columns that may be empty; every other one is NOT NULL. */
+const OPTIONAL: Readonly<Record<TableName, readonly string[]>> = {
+  users: [],
+  products: ['description'],
+  orders: [],
+  order_items: [],
+  events: ['user_id', 'product_id', 'device', 'payload'],
+  crm_contacts: ['user_id', 'company', 'phone', 'source', 'status', 'last_contact_at'],
+};
+
+/** `table.column` of every column that must have a value. */
+export const REQUIRED: readonly string[] = TABLES.flatMap(table =>
+  Object.keys(COLUMNS[table])
+    .filter(column => !OPTIONAL[table].includes(column))
+    .map(column => `${table}.${column}`),
+);
+
+/** The values that a rule allows, by its column; whatever words the rule is written in, these are its texts. */
+export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  'users.country': ['AUS', 'CAN', 'DEU', 'ESP', 'FRA', 'GBR', 'ITA', 'USA'],
+  'users.plan_type': ['enterprise', 'freemium', 'premium'],
+  'products.category': ['Beauty', 'Books', 'Electronics', 'Fashion', 'Home', 'Sports', 'Toys'],
+  'orders.status': ['cancelled', 'delivered', 'paid', 'pending', 'refunded', 'shipped'],
+  'orders.country': ['AUS', 'CAN', 'DEU', 'ESP', 'FRA', 'GBR', 'ITA', 'USA'],
+  'orders.payment_method': ['credit_card', 'paypal', 'stripe'],
+};
+
 /** Kinds of constraints by the letter of `pg_constraint.contype`, and what the schema has of each. */
 export const CONSTRAINTS = {
   p: TABLES.map(table => `${table}: PRIMARY KEY (id)`),

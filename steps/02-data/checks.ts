@@ -41,6 +41,13 @@ FROM orders
 JOIN users ON users.id = orders.user_id
 WHERE orders.created_at < users.created_at;`;
 
+/** Serial counters that would give a new row an id that is taken. */
+const COUNTERS_QUERY = `SELECT ${TABLE_NAMES.map(
+  table =>
+    `(SELECT (coalesce(max(id), 0) > coalesce(pg_sequence_last_value(pg_get_serial_sequence('${table}', 'id')::regclass), 0))::int FROM ${table})`,
+).join('\n     + ')}
+  AS counters;`;
+
 /** What the database holds; an absent number is a table or a database that is not there. */
 interface Found {
   readonly counts: Readonly<Partial<Record<TableName, number>>>;
@@ -52,6 +59,7 @@ interface Found {
   readonly orphans: number | null;
   readonly wrongTotals: number | null;
   readonly earlyOrders: number | null;
+  readonly lateCounters: number | null;
 }
 
 const NOTHING: Found = {
@@ -63,6 +71,7 @@ const NOTHING: Found = {
   orphans: null,
   wrongTotals: null,
   earlyOrders: null,
+  lateCounters: null,
 };
 
 function number(row: PostgresRow | undefined, column: string): number | null {
@@ -74,13 +83,14 @@ async function look(postgres: PostgresReader, signal: AbortSignal): Promise<Foun
   const ask = async (sql: string): Promise<PostgresRow | undefined> =>
     (await postgres.query(sql, [], signal))[0];
   try {
-    const [counts, orders, lines, orphans, totals, early] = await Promise.all([
+    const [counts, orders, lines, orphans, totals, early, counters] = await Promise.all([
       ask(COUNTS_QUERY),
       ask(REVENUE_ORDERS_QUERY),
       ask(REVENUE_LINES_QUERY),
       ask(ORPHANS_QUERY),
       ask(WRONG_TOTALS_QUERY),
       ask(EARLY_ORDERS_QUERY),
+      ask(COUNTERS_QUERY),
     ]);
     return {
       counts: Object.fromEntries(TABLE_NAMES.map(table => [table, number(counts, table) ?? 0])),
@@ -91,6 +101,7 @@ async function look(postgres: PostgresReader, signal: AbortSignal): Promise<Foun
       orphans: number(orphans, 'orphans'),
       wrongTotals: number(totals, 'orders'),
       earlyOrders: number(early, 'orders'),
+      lateCounters: number(counters, 'counters'),
     };
   } catch (error) {
     const absent = ['42P01', '42703', '3D000']; // no such table, column, database
@@ -216,6 +227,19 @@ function ruleChecks(found: Found): Check[] {
       {
         fr: "Des dates ont été modifiées. Exécutez l'étape pour recharger les tables.",
         en: 'Some dates were changed. Run the step to load the tables again.',
+      },
+    ),
+    none(
+      'counters',
+      {
+        fr: "Compteurs d'identifiants en retard sur leur table",
+        en: 'Id counters that are behind their table',
+      },
+      found.lateCounters,
+      COUNTERS_QUERY,
+      {
+        fr: "Une nouvelle ligne recevrait un identifiant déjà pris (erreur 23505). Exécutez l'étape, ou replacez le compteur : SELECT setval(pg_get_serial_sequence('orders', 'id'), max(id)) FROM orders;",
+        en: "A new row would get an id that is taken (error 23505). Run the step, or set the counter behind the last row: SELECT setval(pg_get_serial_sequence('orders', 'id'), max(id)) FROM orders;",
       },
     ),
   ];

@@ -63,6 +63,7 @@ export const createBucket = defineStep({
         existsCheck(found, bucket),
         regionCheck(described, bucket, region),
         accessCheck(described, bucket),
+        policyCheck(described, bucket),
         encryptionCheck(described, bucket),
       ],
     };
@@ -195,6 +196,26 @@ function accessCheck(found: BucketDescription | undefined, bucket: string): Chec
         fr: "Le bucket peut devenir public. Relancez l'étape, ou cochez « Bloquer tous les accès publics » dans l'onglet Autorisations.",
         en: 'The bucket may become public. Run the step again, or tick "Block all public access" in the Permissions tab.',
       },
+    },
+  );
+}
+
+/** The policy alone, whatever the four blocks hold back for the moment. */
+function policyCheck(found: BucketDescription | undefined, bucket: string): Check {
+  return expectEqual(
+    'public-policy',
+    { fr: 'La stratégie du bucket ouvre à tous', en: "The bucket's policy lets everybody in" },
+    {
+      expected: false,
+      actual: found?.isPolicyPublic ?? null,
+      query: `aws s3api get-bucket-policy-status --bucket ${bucket}`,
+      message:
+        found === undefined
+          ? ABSENT
+          : {
+              fr: `La stratégie du bucket autorise tout le monde (Principal "*") : lisez-la (aws s3api get-bucket-policy), puis supprimez-la : aws s3api delete-bucket-policy --bucket ${bucket}`,
+              en: `The bucket's policy allows everybody (Principal "*"): read it (aws s3api get-bucket-policy), then delete it: aws s3api delete-bucket-policy --bucket ${bucket}`,
+            },
     },
   );
 }

@@ -1,4 +1,4 @@
-import { same } from '../../src/i18n/text.ts';
+import { same, type Text } from '../../src/i18n/text.ts';
 import { type Check, defineStep, expectEqual, expectThat } from '../../src/lab/lab.ts';
 import type { AccessKey, IamUser } from '../../src/ports/identity.ts';
 import { isActive, keyRefusal, makeRoom, waitForKey } from './access-key.ts';
@@ -55,7 +55,16 @@ export const createIamUser = defineStep({
   async verify({ ports, signal }) {
     const [user, key] = await Promise.all([ports.identity.user(USER, signal), ports.vault.labUserKey()]);
     const refusal = key === undefined ? undefined : await keyRefusal(ports.objectStore, signal);
-    return { checks: [userCheck(user), policyCheck(user), keyCheck(user, key), requestCheck(key, refusal)] };
+    return {
+      checks: [
+        userCheck(user),
+        policyCheck(user),
+        privilegeCheck(user),
+        inlineCheck(user),
+        keyCheck(user, key),
+        requestCheck(key, refusal),
+      ],
+    };
   },
 
   async undo({ ports, signal, log }) {
@@ -91,6 +100,11 @@ export const createIamUser = defineStep({
   },
 });
 
+const NO_USER: Text = {
+  fr: "Cet utilisateur n'existe pas : exécutez l'étape, ou créez-le dans IAM › Utilisateurs.",
+  en: 'There is no such user: run the step, or make it in IAM › Users.',
+};
+
 function userCheck(user: IamUser | undefined): Check {
   return expectEqual(
     'user',
@@ -99,10 +113,7 @@ function userCheck(user: IamUser | undefined): Check {
       expected: USER,
       actual: user?.name ?? null,
       query: `aws iam get-user --user-name ${USER}`,
-      message: {
-        fr: "Cet utilisateur n'existe pas : exécutez l'étape, ou créez-le dans IAM › Utilisateurs.",
-        en: 'There is no such user: run the step, or make it in IAM › Users.',
-      },
+      message: NO_USER,
     },
   );
 }
@@ -122,6 +133,50 @@ function policyCheck(user: IamUser | undefined): Check {
         fr: `Attachez la stratégie ${POLICY} à l'utilisateur : sans elle, ses clés n'ont aucun droit.`,
         en: `Attach the policy ${POLICY} to the user: without it, its keys have no rights at all.`,
       },
+    },
+  );
+}
+
+/** Policies that let a key, which lies in a file of the workspace, do far more than read and write the data lake. */
+const TOO_MUCH = ['AdministratorAccess', 'PowerUserAccess', 'IAMFullAccess'];
+
+function privilegeCheck(user: IamUser | undefined): Check {
+  const names = (user?.attachedPolicies ?? []).map(arn => arn.slice(arn.lastIndexOf('/') + 1));
+  const excess = names.filter(name => TOO_MUCH.includes(name));
+  return expectEqual(
+    'least-privilege',
+    { fr: "Stratégies d'administration attachées", en: 'Attached policies of an administrator' },
+    {
+      expected: 0,
+      actual: user === undefined ? null : excess.length,
+      query: `aws iam list-attached-user-policies --user-name ${USER}`,
+      message:
+        user === undefined
+          ? NO_USER
+          : {
+              fr: `${excess.join(', ')} : la clé de cet utilisateur, qui est dans un fichier, pourrait tout faire. Détachez : aws iam detach-user-policy --user-name ${USER} --policy-arn arn:aws:iam::aws:policy/${excess[0]}`,
+              en: `${excess.join(', ')}: the key of this user, which lies in a file, could do anything. Detach: aws iam detach-user-policy --user-name ${USER} --policy-arn arn:aws:iam::aws:policy/${excess[0]}`,
+            },
+    },
+  );
+}
+
+function inlineCheck(user: IamUser | undefined): Check {
+  const names = user?.inlinePolicies ?? [];
+  return expectEqual(
+    'inline-policies',
+    { fr: "Stratégies en ligne de l'utilisateur", en: 'Inline policies of the user' },
+    {
+      expected: 0,
+      actual: user === undefined ? null : names.length,
+      query: `aws iam list-user-policies --user-name ${USER}`,
+      message:
+        user === undefined
+          ? NO_USER
+          : {
+              fr: `L'utilisateur porte aussi ${names.join(', ')}, qui ajoute ou retire des droits à ${POLICY}. Supprimez : aws iam delete-user-policy --user-name ${USER} --policy-name ${names[0]}`,
+              en: `The user also carries ${names.join(', ')}, which adds rights to ${POLICY} or takes some away. Delete: aws iam delete-user-policy --user-name ${USER} --policy-name ${names[0]}`,
+            },
     },
   );
 }

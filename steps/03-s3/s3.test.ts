@@ -252,7 +252,14 @@ describe('the IAM user', () => {
     await run(createIamUser);
     assert.deepEqual(await failures(createIamUser), []);
     await ports.identity.deleteUser(USER);
-    assert.deepEqual(await failures(createIamUser), ['user', 'policy', 'access-key', 'request']);
+    assert.deepEqual(await failures(createIamUser), [
+      'user',
+      'policy',
+      'least-privilege',
+      'inline-policies',
+      'access-key',
+      'request',
+    ]);
     await ports.identity.createUser(USER);
     await run(createIamUser);
     assert.deepEqual(await failures(createIamUser), []);
