@@ -118,6 +118,9 @@ test('the chapter goes from an empty server to a verified schema, and twice chan
     'foreign-keys': 6,
     'unique-keys': 2,
     rules: 12,
+    'allowed-values': 6,
+    required: 36,
+    numbering: 6,
     indexes: 7,
   });
 });
@@ -137,6 +140,8 @@ test('what is dropped is missed by its own check, and the step completes it with
     'primary-keys: 5 of 6',
     'foreign-keys: 4 of 6',
     'rules: 11 of 12',
+    'required: 31 of 36',
+    'numbering: 5 of 6',
     'indexes: 5 of 7',
   ]);
   await createTables.execute(executing());
@@ -146,7 +151,12 @@ test('what is dropped is missed by its own check, and the step completes it with
 
 test('a table of another shape is made again when it is empty, and left alone when it is not', async () => {
   await writers.postgres.execute('ALTER TABLE users DROP COLUMN plan_type');
-  assert.deepEqual(await failed(createTables), ['columns-users: 6 of 7', 'rules: 11 of 12']);
+  assert.deepEqual(await failed(createTables), [
+    'columns-users: 6 of 7',
+    'rules: 11 of 12',
+    'allowed-values: 5 of 6',
+    'required: 35 of 36',
+  ]);
   await assert.rejects(createTables.execute(executing()), LabError);
   assert.deepEqual(await writers.postgres.query('SELECT count(*) AS n FROM users'), [{ n: 1 }]);
   await writers.postgres.execute('TRUNCATE users CASCADE');
