@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   sql: async () => (await import('./sql.ts')).sql,
   'next-day': async () => (await import('./next-day.ts')).nextDay,
   config: async () => (await import('./config.ts')).config,
+  dashboard: async () => (await import('./dashboard.ts')).dashboard,
   report: async () => (await import('./report.ts')).report,
   doctor: async () => (await import('./doctor.ts')).doctor,
   logs: async () => (await import('./logs.ts')).logs,
@@ -45,6 +46,7 @@ const MOST_WORDS: Readonly<Record<string, number>> = {
   sandbox: 1,
   progress: 2,
   report: 0,
+  dashboard: 0,
   'next-day': 0,
 };
 

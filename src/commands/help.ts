@@ -15,6 +15,7 @@ Commandes
   sandbox up|down|status|env         les services locaux, pour vos propres outils
   sql postgres|snowflake "REQUÊTE"   exécute une requête et affiche un tableau ; --file FICHIER : un script
   next-day [--date AAAA-MM-JJ]       une journée d'activité de plus dans PostgreSQL, à faire avancer par run --all
+  dashboard [--export FICHIER]       vos marts en trois pages interactives, dans le navigateur ; --export : un fichier HTML
   report [--out DOSSIER]             votre compte rendu, en HTML et en Markdown : rapport/ de vos fichiers
   config get|set|unset|path          les réglages : student, lang, target
   doctor [--fix] [--all]             examine la machine : chaque problème, sa cause, son remède ; --fix corrige
@@ -39,6 +40,10 @@ Options de run
   --seed TEXTE             un autre jeu de données, par exemple votre numéro d'étudiant
   --date AAAA-MM-JJ        la date d'export
 
+Options de dashboard
+  --port N                 un port choisi plutôt qu'un port libre
+  --no-open                affiche l'adresse sans ouvrir le navigateur
+
 Options de sandbox env
   --format sh|powershell|cmd|json
   --as admin               les clés AWS de l'administrateur plutôt que celles de l'utilisateur du TP
@@ -58,6 +63,7 @@ Commands
   sandbox up|down|status|env         the local services, for your own tools
   sql postgres|snowflake "QUERY"     runs a query and prints a table; --file FILE: a script
   next-day [--date YYYY-MM-DD]       one more business day in PostgreSQL, for run --all to move on
+  dashboard [--export FILE]          your marts as three interactive pages, in the browser; --export: one HTML file
   report [--out DIR]                 your lab report, as HTML and Markdown: rapport/ of your files
   config get|set|unset|path          the settings: student, lang, target
   doctor [--fix] [--all]             examines the machine: each problem, its cause, its cure; --fix mends
@@ -81,6 +87,10 @@ Options of run
   --scale N                multiplies the number of rows
   --seed TEXT              another data set, for example your student number
   --date YYYY-MM-DD        the export date
+
+Options of dashboard
+  --port N                 a chosen port rather than a free one
+  --no-open                prints the address without opening the browser
 
 Options of sandbox env
   --format sh|powershell|cmd|json

@@ -33,6 +33,12 @@ export interface Options {
   readonly out: string | undefined;
   /** `lint`: the full cycle of each step too. */
   readonly full: boolean;
+  /** `dashboard`: the file to write instead of serving. */
+  readonly exportTo: string | undefined;
+  /** `dashboard`: the port to serve on. */
+  readonly port: number | undefined;
+  /** `dashboard`: whether to show it in the browser. */
+  readonly open: boolean;
 }
 
 export const ENV_FORMATS = ['sh', 'powershell', 'cmd', 'json'] as const;
@@ -59,6 +65,9 @@ const SPEC = {
   file: { type: 'string' },
   out: { type: 'string' },
   full: { type: 'boolean' },
+  export: { type: 'string' },
+  port: { type: 'string' },
+  'no-open': { type: 'boolean' },
 } as const;
 
 /** Which options belong to one command only; the others may stand with every command. */
@@ -75,6 +84,9 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
   file: ['sql'],
   out: ['report'],
   full: ['lint'],
+  export: ['dashboard'],
+  port: ['dashboard'],
+  'no-open': ['dashboard'],
 };
 
 /**
@@ -106,7 +118,7 @@ export function parseOptions(args: readonly string[]): Options {
     fix: values.fix === true,
     help: values.help === true,
     version: values.version === true,
-    scale: wholeNumber('scale', values.scale),
+    scale: wholeNumber('scale', values.scale, LARGEST_SCALE),
     seed: notEmpty('seed', values.seed),
     date: calendarDate(values.date),
     withAirflow: values['with-airflow'] === true,
@@ -116,6 +128,9 @@ export function parseOptions(args: readonly string[]): Options {
     file: notEmpty('file', values.file),
     out: notEmpty('out', values.out),
     full: values.full === true,
+    exportTo: notEmpty('export', values.export),
+    port: wholeNumber('port', values.port, LAST_PORT),
+    open: values['no-open'] !== true,
   };
 }
 
@@ -161,13 +176,15 @@ function notEmpty(name: string, value: string | undefined): string | undefined {
 /** Beyond this a laptop's sandbox is the wrong place. */
 const LARGEST_SCALE = 1000;
 
-function wholeNumber(name: string, value: string | undefined): number | undefined {
+const LAST_PORT = 65_535;
+
+function wholeNumber(name: string, value: string | undefined, most: number): number | undefined {
   if (value === undefined) return undefined;
   const number = Number(value);
-  if (!/^\d+$/.test(value) || number < 1 || number > LARGEST_SCALE) {
+  if (!/^\d+$/.test(value) || number < 1 || number > most) {
     throw new UsageError({
-      fr: `--${name} attend un nombre entier de 1 à ${LARGEST_SCALE}, pas « ${value} ».`,
-      en: `--${name} wants a whole number from 1 to ${LARGEST_SCALE}, not "${value}".`,
+      fr: `--${name} attend un nombre entier de 1 à ${most}, pas « ${value} ».`,
+      en: `--${name} wants a whole number from 1 to ${most}, not "${value}".`,
     });
   }
   return number;

@@ -42,13 +42,13 @@ export function dashboardPage({ script, style }: PageAssets, data: PageData): Pa
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${escape(say(WORDS.title, lang))}</title>
+<title>${escapeMarkup(say(WORDS.title, lang))}</title>
 <link rel="icon" href="${ICON}">
 <style>${css}</style>
 </head>
 <body>
 <div id="app"><p class="waiting">ShopStream</p></div>
-<noscript>${LANGS.map(language => `<p lang="${language}">${escape(NO_SCRIPT[language])}</p>`).join('')}</noscript>
+<noscript>${LANGS.map(language => `<p lang="${language}">${escapeMarkup(NO_SCRIPT[language])}</p>`).join('')}</noscript>
 <script type="application/json" id="data">${forScriptElement(JSON.stringify(data))}</script>
 <script>${program}</script>
 </body>
@@ -72,7 +72,7 @@ export function messagePage(
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escape(say(WORDS.title, lang))}</title>
+<title>${escapeMarkup(say(WORDS.title, lang))}</title>
 <link rel="icon" href="${ICON}">
 <style>${css}</style>
 </head>
@@ -81,7 +81,7 @@ export function messagePage(
 ${LANGS.toSorted(other => (other === lang ? -1 : 1))
   .map(
     language =>
-      `<section lang="${language}"><h1>${escape(text[language])}</h1><p>${escape(advice[language])}</p></section>`,
+      `<section lang="${language}"><h1>${escapeMarkup(text[language])}</h1><p>${escapeMarkup(advice[language])}</p></section>`,
   )
   .join('\n')}
 </main>
@@ -132,7 +132,7 @@ function forScriptElement(code: string): string {
   return code.replace(/<(?=!--|\/?script)/gi, '\\u003C');
 }
 
-function escape(words: string): string {
+function escapeMarkup(words: string): string {
   return words
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -84,10 +84,11 @@ export class App {
 
   #become(state: State): void {
     const isOtherLanguage = state.lang !== this.#state.lang;
+    const isSamePage = state.page === this.#state.page;
     this.#state = { ...state, filters: knownFilters(state.filters, this.#facts.cube.values) };
     // The fragment alone changes: no new entry in the history for every click on a filter.
     history.replaceState(undefined, '', `#${formatState(this.#state)}`);
-    if (!isOtherLanguage) return this.#show();
+    if (!isOtherLanguage) return this.#show(isSamePage);
     this.#rebuild();
     this.#frame.focusLanguage();
   }
@@ -102,7 +103,8 @@ export class App {
     this.#become({ ...this.#state, filters });
   }
 
-  #show(): void {
+  /** `moves`: bars glide to where a filter sends them; what is drawn for the first time, or only resized, stands still. */
+  #show(moves = false): void {
     const { page, filters, lang, theme } = this.#state;
     document.documentElement.dataset['theme'] = theme;
     const palette = theme === 'dark' || (theme === 'auto' && this.#dark.matches) ? DARK : LIGHT;
@@ -113,7 +115,7 @@ export class App {
       formats,
       lang,
       width,
-      motion: this.#calm.matches ? 0 : MOTION,
+      motion: moves && !this.#calm.matches ? MOTION : 0,
       patterns: this.#contrast.matches,
     });
     this.#frame.show(
@@ -142,7 +144,7 @@ export class App {
   #take(cube: Cube): void {
     const sameValues = JSON.stringify(cube.values) === JSON.stringify(this.#facts.cube.values);
     this.#facts = openCube(cube);
-    if (sameValues) return this.#show();
+    if (sameValues) return this.#show(true);
     // Another country or category: the filters themselves are others.
     this.#state = { ...this.#state, filters: knownFilters(this.#state.filters, cube.values) };
     this.#rebuild();

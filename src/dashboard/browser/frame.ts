@@ -65,7 +65,8 @@ export class Frame {
     this.#language = button(
       { class: 'tool', lang: lang === 'fr' ? 'en' : 'fr' },
       onLang,
-      WORDS.language[lang],
+      element('span', { class: 'tool-name' }, WORDS.language[lang]),
+      element('span', { class: 'tool-short', 'aria-hidden': 'true' }, lang === 'fr' ? 'EN' : 'FR'),
     );
     this.#themes = themeButtons(options);
     this.#views = new Map(

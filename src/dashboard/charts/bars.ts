@@ -1,7 +1,7 @@
 import type { EChartsOption } from 'echarts';
 import type { Overview } from '../model/overview.ts';
 import { WORDS } from '../model/words.ts';
-import { axisLook, type Bubble, base, FADED, FONT, type Look, type Mark, tooltip } from './common.ts';
+import { axisLook, type Bubble, base, colourOf, FONT, type Look, type Mark, tooltip } from './common.ts';
 
 /** Horizontal bars, the longest on top, each with its amount at its end. */
 export function barChart(marks: readonly Mark[], look: Look, summary: string, bubble: Bubble): EChartsOption {
@@ -34,11 +34,11 @@ export function barChart(marks: readonly Mark[], look: Look, summary: string, bu
         barMaxWidth: 22,
         barCategoryGap: '34%',
         cursor: 'pointer',
-        data: sorted.map(({ code, value, colour, faded }) => ({
-          id: code,
-          value,
-          name: code,
-          itemStyle: { color: colour, opacity: faded ? FADED : 1, borderRadius: [0, 4, 4, 0] },
+        data: sorted.map(mark => ({
+          id: mark.code,
+          value: mark.value,
+          name: mark.code,
+          itemStyle: { color: colourOf(mark, look), borderRadius: [0, 4, 4, 0] },
         })),
         label: {
           show: true,
@@ -108,8 +108,7 @@ export function stackedChart(
         value: parts[layer] ?? 0,
         name: group.code,
         itemStyle: {
-          color: colour,
-          opacity: group.faded ? FADED : 1,
+          color: colourOf({ colour, faded: group.faded }, look),
           borderColor: palette.surface,
           borderWidth: 1,
         },

@@ -31,8 +31,19 @@ export interface Mark {
 export const FONT =
   "Inter, 'Segoe UI', system-ui, -apple-system, Roboto, 'Helvetica Neue', 'Noto Sans', 'DejaVu Sans', sans-serif";
 
-/** Opacity of a mark that the filter leaves out: still seen, still clickable. */
-export const FADED = 0.28;
+/** The colour of a mark: that of one which the filter leaves out is pale, still seen, still clickable. */
+export function colourOf({ colour, faded }: Pick<Mark, 'colour' | 'faded'>, { palette }: Look): string {
+  return faded ? mix(colour, palette.surface, 0.28) : colour;
+}
+
+/** `share` of one colour in the other; both `#rrggbb`. An opacity would fade the label too. */
+function mix(colour: string, ground: string, share: number): string {
+  const parts = [1, 3, 5].map(at => {
+    const [a, b] = [colour, ground].map(hex => Number.parseInt(hex.slice(at, at + 2), 16));
+    return Math.round((a ?? 0) * share + (b ?? 0) * (1 - share));
+  });
+  return `#${parts.map(part => part.toString(16).padStart(2, '0')).join('')}`;
+}
 
 /** What every chart has in common. `summary` is what a screen reader says of it. */
 export function base(look: Look, summary: string): EChartsOption {

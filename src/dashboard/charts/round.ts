@@ -1,5 +1,5 @@
 import type { EChartsOption } from 'echarts';
-import { type Bubble, base, FADED, FONT, type Look, type Mark, tooltip } from './common.ts';
+import { type Bubble, base, colourOf, FONT, type Look, type Mark, tooltip } from './common.ts';
 
 /** A pie, or a donut with words in its middle. Names and shares stand in the legend beside it, where they can be read and clicked. */
 export function roundChart(
@@ -35,7 +35,7 @@ export function roundChart(
             subtext: middle[1],
             left: 'center',
             top: 'middle',
-            itemGap: 2,
+            itemGap: 5,
             textStyle: { color: palette.ink, fontFamily: FONT, fontSize: 24, fontWeight: 650 },
             subtextStyle: { color: palette.muted, fontFamily: FONT, fontSize: 12 },
           },
@@ -50,16 +50,11 @@ export function roundChart(
         label: { show: false },
         labelLine: { show: false },
         emphasis: { scaleSize: 4 },
-        data: marks.map(({ code, value, colour, faded }) => ({
-          id: code,
-          name: code,
-          value,
-          itemStyle: {
-            color: colour,
-            opacity: faded ? FADED : 1,
-            borderColor: palette.surface,
-            borderWidth: 2,
-          },
+        data: marks.map(mark => ({
+          id: mark.code,
+          name: mark.code,
+          value: mark.value,
+          itemStyle: { color: colourOf(mark, look), borderColor: palette.surface, borderWidth: 2 },
         })),
       },
     ],
