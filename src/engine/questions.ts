@@ -4,7 +4,7 @@ import type { ChoiceAnswer, NumberAnswer, Option, QuestionDefinition } from '../
 import { explain } from './diagnosis/explain.ts';
 import type { Environment } from './environment.ts';
 import type { Problem } from './events.ts';
-import { type LabState, type QuestionProgress, questionProgress } from './state.ts';
+import { type LabState, progressOf, type QuestionProgress, questionProgress } from './state.ts';
 import { verifyStep } from './verify.ts';
 
 /** A question in its place. */
@@ -54,16 +54,12 @@ export function questionsOf(chapter: ChapterDefinition): readonly Question[] {
   }));
 }
 
-/** How many of a chapter's questions were answered rightly, and how many there are. */
-export function tally(
-  chapter: ChapterDefinition,
-  state: LabState,
-): { readonly right: number; readonly total: number } {
-  const questions = questionsOf(chapter);
-  return {
-    right: questions.filter(({ id }) => questionProgress(state, id)?.right === true).length,
-    total: questions.length,
-  };
+/** How many questions wait for an answer once all required steps of their chapter are done; 0 before. */
+export function waiting(lab: Lab, state: LabState, chapter: ChapterDefinition): number {
+  const steps = lab.steps.filter(step => step.chapter === chapter);
+  const required = steps.filter(step => !step.optional || chapter.optional === true);
+  if (!required.every(({ id }) => progressOf(state, id).state === 'verified')) return 0;
+  return questionsOf(chapter).filter(({ id }) => questionProgress(state, id)?.right !== true).length;
 }
 
 /** Whether the explanation may be told: it was answered rightly, or wrongly often enough. */

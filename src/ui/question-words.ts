@@ -1,6 +1,7 @@
-import type { Asked } from '../engine/questions.ts';
-import type { QuestionProgress } from '../engine/state.ts';
+import { type Asked, waiting } from '../engine/questions.ts';
+import type { LabState, QuestionProgress } from '../engine/state.ts';
 import { type Text, text } from '../i18n/text.ts';
+import type { ChapterDefinition, Lab } from '../lab/chapter.ts';
 
 /** What the screen, the line mode and the report say of questions. */
 export const words = {
@@ -9,6 +10,10 @@ export const words = {
     text(lang => (lang === 'fr' ? `Question ${at} sur ${of}` : `Question ${at} of ${of}`)),
   find: { fr: 'Pour le découvrir', en: 'To find out' },
   yourAnswer: { fr: 'Votre réponse', en: 'Your answer' },
+  orLeave: {
+    fr: '(vide : question suivante, un point : arrêter)',
+    en: '(empty: next question, a dot: stop)',
+  },
   looking: { fr: 'Lecture du vrai système…', en: 'Reading the real system…' },
   right: { fr: 'Juste.', en: 'Right.' },
   wrong: { fr: 'Pas encore.', en: 'Not yet.' },
@@ -35,6 +40,17 @@ export const words = {
       return `Chapter finished: ${questions} question${questions > 1 ? 's' : ''} to see whether all is clear, with ${key}.`;
     }),
 } as const;
+
+/** At the end of a chapter: that its questions wait, and that `key` opens them. */
+export function invitation(
+  lab: Lab,
+  state: LabState,
+  chapter: ChapterDefinition,
+  key: string,
+): Text | undefined {
+  const questions = waiting(lab, state, chapter);
+  return questions === 0 ? undefined : words.invitation(questions, key);
+}
 
 /** How a question was answered so far: `juste au 2e essai`. */
 export function standing(progress: QuestionProgress | undefined): Text {

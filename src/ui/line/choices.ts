@@ -21,6 +21,7 @@ export type ChoiceId =
   | 'fix'
   | 'report'
   | 'rebuild'
+  | 'questions'
   | 'quit';
 
 interface Choice {
@@ -33,6 +34,9 @@ interface Choice {
 }
 
 const label = (fr: string, en: string) => () => ({ fr, en });
+
+/** What is typed for the chapter's questions. */
+export const QUESTIONS = 17;
 
 const CHOICES: readonly Choice[] = [
   { id: 'enter', number: 1, key: 'enter', label: enterLabel },
@@ -51,6 +55,7 @@ const CHOICES: readonly Choice[] = [
   { id: 'fix', number: 14, key: 'f', label: label('réparer', 'fix') },
   { id: 'report', number: 15, key: 'R', label: label('écrire le rapport', 'write the report') },
   { id: 'rebuild', number: 16, label: label('reconstruire la progression', 'rebuild the progress') },
+  { id: 'questions', number: QUESTIONS, key: 'u', label: label('questions', 'questions') },
   { id: 'quit', number: 0, label: label('quitter', 'quit') },
 ];
 

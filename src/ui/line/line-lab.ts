@@ -5,6 +5,7 @@ import type { Lang } from '../../i18n/text.ts';
 import { commandsByHand } from '../../lab/by-hand.ts';
 import type { Step } from '../../lab/chapter.ts';
 import { STATE_SIGNS } from '../glyphs.ts';
+import { invitation } from '../question-words.ts';
 import { type Actions, actionsOf } from '../tui/actions.ts';
 import { UNICODE } from '../tui/glyphs.ts';
 import { enterDoes, type Situation } from '../tui/keys/situation.ts';
@@ -19,10 +20,11 @@ import { initialView, reduceView, type View, type ViewAction } from '../tui/view
 import { WELCOME_DEADLINE, welcomeFound, welcomeOf } from '../tui/view/welcome.ts';
 import { words as screenWords } from '../tui/words.ts';
 import { doByHand } from './by-hand.ts';
-import { type ChoiceId, choicesOf } from './choices.ts';
+import { type ChoiceId, choicesOf, QUESTIONS } from './choices.ts';
 import type { Dialogue } from './dialogue.ts';
 import type { LineOptions } from './main.ts';
 import { narrate, sampleLines } from './narrator.ts';
+import { askQuestions } from './questions.ts';
 import { heading, hintSentences, lineageSentence, verification, words } from './sentences.ts';
 
 /** A lesson's lines are as long as this, so that a braille display or a narrow window need not break them. */
@@ -135,7 +137,7 @@ export class LineLab {
     this.#dispatch({ do: 'welcome', found });
     this.#say(...this.#welcomeLines());
     if (found.changed.length > 0 && agrees(await this.#dialogue.ask(words.repair[this.#lang]))) {
-      const actions = actionsOf(this.#conductor, this.#dispatch, () => {});
+      const actions = actionsOf(this.#conductor, this.#dispatch, () => {}, String(QUESTIONS));
       await this.#told(() => actions.fix(found.results.map(({ step }) => step)));
     }
     this.#go(firstPlace(this.#places, lab, session.state));
@@ -166,7 +168,7 @@ export class LineLab {
   async #do(choice: Exclude<ChoiceId, 'quit' | 'rebuild'>): Promise<void> {
     const situation = this.#situation();
     const { step, view } = situation;
-    const actions = actionsOf(this.#conductor, this.#dispatch, () => {});
+    const actions = actionsOf(this.#conductor, this.#dispatch, () => {}, String(QUESTIONS));
     switch (choice) {
       case 'enter':
         if (enterDoes(situation) !== 'run') return this.#go(view.place + 1);
@@ -176,7 +178,8 @@ export class LineLab {
         return this.#sayCauses(step);
       case 'by-hand':
         if (step === undefined) return;
-        return doByHand(step, this.#conductor, this.#dialogue, this.#lang, this.#period);
+        await doByHand(step, this.#conductor, this.#dialogue, this.#lang, this.#period);
+        return this.#invite(step);
       case 'verify':
         if (step === undefined) return;
         await actions.verify(step);
@@ -205,11 +208,21 @@ export class LineLab {
         return step === undefined ? undefined : this.#skip(step, actions);
       case 'reset':
         return step === undefined ? undefined : this.#reset(step, actions);
+      case 'questions':
+        if (situation.chapter === undefined) return;
+        return askQuestions(situation.chapter, this.#conductor, this.#dialogue, this.#lang);
       case 'language':
         this.#dispatch({ do: 'language' });
         this.#options.onLang?.(this.#lang);
         return this.#say(words.language[this.#lang]);
     }
+  }
+
+  /** At the end of a chapter that was done by hand: that its questions wait. */
+  #invite({ chapter }: Step): void {
+    const { lab, state } = this.#conductor.session;
+    const text = invitation(lab, state, chapter, String(QUESTIONS));
+    if (text !== undefined) this.#say(text[this.#lang]);
   }
 
   #go(place: number): void {

@@ -3,6 +3,7 @@ import { progressOf } from '../../engine/state.ts';
 import type { Text } from '../../i18n/text.ts';
 import type { Step } from '../../lab/chapter.ts';
 import { overall } from '../../lab/check.ts';
+import { invitation } from '../question-words.ts';
 import { remaining } from './keys/situation.ts';
 import type { Conductor, Ended } from './live/conductor.ts';
 import { liveOf } from './live/live.ts';
@@ -31,15 +32,25 @@ export interface Actions {
   report(make: (signal: AbortSignal) => Promise<ReportMade>): Promise<void>;
 }
 
-/** `show`: brings a step's verification to the screen, when the person has not gone elsewhere meanwhile. */
+/**
+ * `show`: brings a step's verification to the screen, when the person has not gone elsewhere meanwhile.
+ * @param questionsKey what opens a chapter's questions
+ */
 export function actionsOf(
   conductor: Conductor,
   dispatch: Dispatch<ViewAction>,
   show: (step: Step) => void,
+  questionsKey = 'u',
 ): Actions {
   const { session } = conductor;
   const say = (tone: Message['tone'], text: Text) => dispatch({ do: 'say', message: { tone, text } });
   const stateOf = (step: Step) => progressOf(session.state, step.id).state;
+
+  /** At the end of a chapter: that its questions wait. */
+  function invite({ chapter }: Step): void {
+    const text = invitation(session.lab, session.state, chapter, questionsKey);
+    if (text !== undefined) dispatch({ do: 'add', message: { tone: 'good', text } });
+  }
 
   /** The value of what ended well; otherwise says how it ended. */
   function ending<T>(ended: Ended<T>): { readonly value: T; readonly ms: number } | undefined {
@@ -66,6 +77,7 @@ export function actionsOf(
       if (ended.value.interrupted) say('warn', said.stopped);
       else if (stateOf(step) === 'verified')
         say('good', ended.value.executed > 0 ? said.done(ended.ms) : said.heldAlready);
+      if (stateOf(step) === 'verified') invite(step);
     },
 
     async hint(step) {
@@ -102,8 +114,10 @@ export function actionsOf(
       if (ended === undefined || result === undefined) return;
       show(step);
       const verdict = overall(result.checks);
-      if (verdict === 'passed') say('good', said.holds(ended.ms));
-      else
+      if (verdict === 'passed') {
+        say('good', said.holds(ended.ms));
+        invite(step);
+      } else
         say(verdict === 'failed' ? 'bad' : 'warn', verdict === 'failed' ? said.holdsNot : said.holdsUnknown);
     },
 

@@ -1,6 +1,7 @@
 import { type Dispatch, useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { Lang } from '../../i18n/text.ts';
 import type { Step } from '../../lab/chapter.ts';
+import { invitation } from '../question-words.ts';
 import type { Conductor } from './live/conductor.ts';
 import { Watcher, type Watching } from './live/watcher.ts';
 import { said } from './sentences.ts';
@@ -30,9 +31,12 @@ export function useByHand(options: ByHandOptions): Watching | undefined {
       if (!first) show(step);
       const text = first ? said.holdsByHand : said.recognized;
       dispatch({ do: 'say', message: { tone: 'good', text } });
+      const { lab, state } = conductor.session;
+      const questions = invitation(lab, state, step.chapter, 'u');
+      if (questions !== undefined) dispatch({ do: 'add', message: { tone: 'good', text: questions } });
     });
     return () => watcher.stop();
-  }, [watcher, step, dispatch, show]);
+  }, [conductor, watcher, step, dispatch, show]);
   useEffect(() => {
     if (step === undefined) return;
     void conductor.handOver(step, lang).then(ended => {
