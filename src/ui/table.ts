@@ -1,10 +1,14 @@
 /** No cell is shown wider than this; the rest is cut with an ellipsis. */
 const WIDEST = 40;
 
-/** A table as lines: a header, a rule, the rows; columns padded, numbers to the right. */
-export function table(columns: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+/** A table as lines: a header, a rule, the rows; columns padded, numbers to the right, cells cut at `widest`. */
+export function table(
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+  widest = WIDEST,
+): readonly string[] {
   const cut = (cell: string) =>
-    [...cell].length > WIDEST ? `${[...cell].slice(0, WIDEST - 1).join('')}…` : cell;
+    [...cell].length > widest ? `${[...cell].slice(0, widest - 1).join('')}…` : cell;
   const cells = rows.map(row => columns.map((_, index) => cut(row[index] ?? '')));
   const heads = columns.map(cut);
   const widths = heads.map((head, index) =>
