@@ -5,6 +5,7 @@ export * from './check.ts';
 export * from './content.ts';
 export * from './date.ts';
 export * from './errors.ts';
+export * from './hints.ts';
 export * from './lineage.ts';
 export * from './placement.ts';
 export * from './proof.ts';

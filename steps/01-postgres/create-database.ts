@@ -9,6 +9,7 @@ import {
   sqlScript,
 } from '../../src/lab/lab.ts';
 import type { PostgresReader } from '../../src/ports/postgres.ts';
+import { databaseHints } from './hints.ts';
 import { type DatabaseMark, parseMark, quotedComment } from './mark.ts';
 
 /** The name of the source database. */
@@ -151,6 +152,8 @@ export const createDatabase = defineStep({
     log(script);
     await ports.postgresAdmin.execute(script, signal);
   },
+
+  hints: databaseHints,
 
   commands(settings) {
     return [

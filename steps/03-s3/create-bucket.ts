@@ -1,6 +1,7 @@
 import { same, type Text } from '../../src/i18n/text.ts';
 import { type Check, defineStep, errorCode, expectEqual, expectThat, LabError } from '../../src/lab/lab.ts';
 import type { BucketDescription, ObjectStoreReader } from '../../src/ports/object-store.ts';
+import { bucketHints } from './hints.ts';
 
 /** The bucket of the data lake: in Paris, closed to the public, encrypted. */
 export const createBucket = defineStep({
@@ -82,6 +83,8 @@ export const createBucket = defineStep({
     );
     await store.deleteBucket(bucket, signal);
   },
+
+  hints: bucketHints,
 
   commands({ bucket, region }) {
     return [

@@ -9,6 +9,7 @@ import {
 import type { IdentityReader } from '../../src/ports/identity.ts';
 import type { WarehouseReader } from '../../src/ports/warehouse.ts';
 import { properties } from './ask.ts';
+import { integrationHints } from './hints.ts';
 import { INTEGRATION, ROLE, rawLocation } from './objects.ts';
 import {
   actionsOf,
@@ -200,6 +201,8 @@ export const createStorageIntegration = defineStep({
     if ((await ports.identity.role(ROLE, signal)) !== undefined)
       await ports.identity.deleteRole(ROLE, signal);
   },
+
+  hints: integrationHints,
 
   commands(settings) {
     const trust = (principal: string, externalId: string) =>

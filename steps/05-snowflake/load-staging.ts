@@ -11,6 +11,7 @@ import {
 import { runFirst } from './ask.ts';
 import { differenceMessage } from './difference.ts';
 import { currentExports } from './exports.ts';
+import { stagingHints } from './hints.ts';
 import { loadingWarehouseCheck } from './loading-warehouse.ts';
 import {
   checksum,
@@ -162,6 +163,8 @@ export const loadStaging = defineStep({
       await ports.warehouse.execute(`TRUNCATE TABLE IF EXISTS ${DATABASE}.STAGING.${target}`, signal);
     }
   },
+
+  hints: stagingHints,
 
   commands() {
     const date = localDate();

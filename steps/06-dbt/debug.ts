@@ -1,6 +1,7 @@
 import { type Check, defineStep, expectEqual, expectThat, informative, unknown } from '../../src/lab/lab.ts';
 import { cell, rowsOf } from '../05-snowflake/ask.ts';
 import { dbtFailed, dbtReady } from './dbt-command.ts';
+import { dbtHints } from './hints.ts';
 import { profileValues } from './profile.ts';
 import { PROFILE_FILE, PROJECT } from './project.ts';
 import { connectedDbtCommand } from './shell-commands.ts';
@@ -108,6 +109,8 @@ export const debug = defineStep({
   },
 
   watches: [PROJECT],
+
+  hints: dbtHints,
 
   commands(settings) {
     return [connectedDbtCommand(settings, { fr: 'Dans un terminal', en: 'In a terminal' }, 'dbt debug')];

@@ -1,6 +1,7 @@
 import { type Text, text } from '../../src/i18n/text.ts';
 import { type Check, defineStep, errorCode, expectThat, LabError } from '../../src/lab/lab.ts';
 import type { DbtEnvironment } from '../../src/ports/dbt.ts';
+import { dbtHints } from './hints.ts';
 import { GET_PYTHON, pythonMessage } from './python-advice.ts';
 
 /** What the lock file installs. */
@@ -87,6 +88,8 @@ export const install = defineStep({
   async undo({ ports }) {
     await ports.dbt.uninstall();
   },
+
+  hints: dbtHints,
 
   commands() {
     const windows = process.platform === 'win32';

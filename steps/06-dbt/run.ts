@@ -3,6 +3,7 @@ import type { Warehouse } from '../../src/ports/warehouse.ts';
 import { rowsOf } from '../05-snowflake/ask.ts';
 import { missingByModel } from './content.ts';
 import { dbtReady, runDbt } from './dbt-command.ts';
+import { martHints } from './hints.ts';
 import { lookAt } from './look.ts';
 import { PROJECT } from './project.ts';
 import { relationChecks } from './relation-checks.ts';
@@ -52,6 +53,8 @@ export const run = defineStep({
 
   watches: [PROJECT],
   rerun: rerunSaved,
+
+  hints: martHints,
 
   commands(settings) {
     return [connectedDbtCommand(settings, { fr: 'Dans un terminal', en: 'In a terminal' }, 'dbt run')];

@@ -11,6 +11,7 @@ import { orAbsent } from '../05-snowflake/ask.ts';
 import { missingByModel } from '../06-dbt/content.ts';
 import { dbtReady, runDbt } from '../06-dbt/dbt-command.ts';
 import { addFiles, removeFiles } from '../06-dbt/files.ts';
+import { martHints } from '../06-dbt/hints.ts';
 import { lookAt } from '../06-dbt/look.ts';
 import { contentOf, martFiles, PROJECT } from '../06-dbt/project.ts';
 import { relationChecks } from '../06-dbt/relation-checks.ts';
@@ -87,6 +88,8 @@ export function martStep(mart: MartStep): AnyStep {
 
     watches: [PROJECT],
     rerun: rerunSaved,
+
+    hints: martHints,
 
     commands(settings) {
       return [

@@ -3,6 +3,7 @@ import { type Check, defineStep, expectEqual, expectThat, sqlScript } from '../.
 import type { WarehouseReader } from '../../src/ports/warehouse.ts';
 import { orAbsent, rowsOf, rowsOfAll } from '../05-snowflake/ask.ts';
 import { countMissing } from '../06-dbt/content.ts';
+import { publishHints } from '../06-dbt/hints.ts';
 import { lookAt } from '../06-dbt/look.ts';
 import {
   CUSTOMER_LTV,
@@ -183,6 +184,8 @@ export const publish = defineStep({
     for (const { model } of MARTS.toReversed())
       await ports.warehouse.execute(`DROP VIEW IF EXISTS ${published(model)}`, signal);
   },
+
+  hints: publishHints,
 
   commands() {
     return [
