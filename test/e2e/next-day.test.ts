@@ -89,11 +89,12 @@ describe('a business day after the other', () => {
       customers: amount,
       orders,
     });
-    const listed = await ask(
-      'snowflake',
-      'LIST @SHOPSTREAM_DWH.RAW.s3_raw_stage/postgres/orders/2026-01-01/',
-    );
-    assert.match(listed, /raw\/postgres\/orders\/2026-01-01\/orders_20260101\.csv/);
+    const exported = await machine.run(['validate', 'export.tables', '--json']);
+    const { steps } = JSON.parse(exported.stdout) as {
+      steps: { checks: { id: string; actual: unknown }[] }[];
+    };
+    const object = steps[0]?.checks.find(({ id }) => id === 'orders-object');
+    assert.equal(object?.actual, 'raw/postgres/orders/2026-01-01/orders_20260101.csv');
     assert.equal((await end()).executed, 0);
   });
 
