@@ -23,6 +23,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   sandbox: ['i18n'],
   targets: ['ports', 'adapters', 'i18n', 'lab', 'sandbox/host'],
   ui: ['engine', 'lab', 'i18n'],
+  proof: ['engine', 'lab', 'i18n'],
+  // Its table and page are drawn with what the others are drawn with.
+  grade: ['proof', 'lab', 'i18n', 'ui'],
   doctor: ['adapters', 'engine', 'i18n', 'lab', 'ports', 'sandbox/host', 'sandbox/postgres', 'targets'],
   commands: [
     'adapters',
@@ -30,9 +33,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'dashboard',
     'doctor',
     'engine',
+    'grade',
     'i18n',
     'lab',
     'ports',
+    'proof',
     'sandbox/host',
     'steps',
     'targets',

@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   sandbox: async () => (await import('./sandbox.ts')).sandbox,
   sql: async () => (await import('./sql.ts')).sql,
   'next-day': async () => (await import('./next-day.ts')).nextDay,
+  grade: async () => (await import('./grade.ts')).grade,
   config: async () => (await import('./config.ts')).config,
   dashboard: async () => (await import('./dashboard.ts')).dashboard,
   report: async () => (await import('./report.ts')).report,
@@ -46,6 +47,7 @@ const MOST_WORDS: Readonly<Record<string, number>> = {
   sandbox: 1,
   progress: 2,
   report: 0,
+  grade: 1,
   dashboard: 0,
   'next-day': 0,
 };

@@ -17,7 +17,8 @@ Commandes
   next-day [--date AAAA-MM-JJ]       une journée d'activité de plus dans PostgreSQL, à faire avancer par run --all
   dashboard [--export FICHIER]       vos marts en trois pages interactives, dans le navigateur ; --export : un fichier HTML
   report [--out DOSSIER]             votre compte rendu, en HTML et en Markdown : rapport/ de vos fichiers
-  config get|set|unset|path          les réglages : student, lang, target
+  grade DOSSIER                      note les rapports signés d'un groupe, hors ligne : repère copies et falsifications
+  config get|set|unset|path          les réglages : student, seed, lang, target
   doctor [--fix] [--all]             examine la machine : chaque problème, sa cause, son remède ; --fix corrige
   logs                               où se trouvent les journaux
   progress export|import FICHIER     emporte votre progression sur un autre ordinateur
@@ -29,7 +30,7 @@ Options
   --lang fr|en             la langue
   --home DOSSIER           réglages, progression et données (SHOPSTREAM_HOME)
   --workspace DOSSIER      vos fichiers : projet dbt, scripts (SHOPSTREAM_WORKSPACE)
-  --json                   run, validate, status, doctor : du JSON sur la sortie standard
+  --json                   run, validate, status, doctor, grade : du JSON sur la sortie standard
   --yes                    ne demande pas de confirmation
   --no-color               sans couleur (NO_COLOR)
   ACCESSIBLE=1             variable d'environnement : le TP en lignes simples, pour lecteurs d'écran
@@ -37,8 +38,18 @@ Options
 
 Options de run
   --scale N                multiplie le nombre de lignes
-  --seed TEXTE             un autre jeu de données, par exemple votre numéro d'étudiant
+  --seed TEXTE             un autre jeu de données ; « student » : le vôtre, d'après le réglage student
+                           (pour toujours : config set seed student)
   --date AAAA-MM-JJ        la date d'export
+
+Options de validate
+  --junit F, --html F, --md F   le résultat pour l'intégration continue, pour un navigateur, en Markdown
+  --report F               un rapport signé à remettre, que grade sait vérifier
+
+Options de grade
+  --csv F, --html F        les notes pour un tableur, et une page à lire
+  --roster F               la liste des inscrits (CSV) : montre qui n'a rien remis
+  --weights F              votre barème (modèle : assets/grade/weights.json)
 
 Options de dashboard
   --port N                 un port choisi plutôt qu'un port libre
@@ -65,7 +76,8 @@ Commands
   next-day [--date YYYY-MM-DD]       one more business day in PostgreSQL, for run --all to move on
   dashboard [--export FILE]          your marts as three interactive pages, in the browser; --export: one HTML file
   report [--out DIR]                 your lab report, as HTML and Markdown: rapport/ of your files
-  config get|set|unset|path          the settings: student, lang, target
+  grade DIR                          grades a group's signed reports, offline: shows copies and forgeries
+  config get|set|unset|path          the settings: student, seed, lang, target
   doctor [--fix] [--all]             examines the machine: each problem, its cause, its cure; --fix mends
   logs                               where the logs are
   progress export|import FILE        takes your progress to another computer
@@ -77,7 +89,7 @@ Options
   --lang fr|en             the language
   --home DIR               settings, progress and data (SHOPSTREAM_HOME)
   --workspace DIR          your files: dbt project, scripts (SHOPSTREAM_WORKSPACE)
-  --json                   run, validate, status, doctor: JSON on standard output
+  --json                   run, validate, status, doctor, grade: JSON on standard output
   --yes                    do not ask for confirmation
   --no-color               without colour (NO_COLOR)
   ACCESSIBLE=1             environment variable: the lab in plain lines, for screen readers
@@ -85,8 +97,18 @@ Options
 
 Options of run
   --scale N                multiplies the number of rows
-  --seed TEXT              another data set, for example your student number
+  --seed TEXT              another data set; "student": your own, from the setting student
+                           (for good: config set seed student)
   --date YYYY-MM-DD        the export date
+
+Options of validate
+  --junit F, --html F, --md F   the result for continuous integration, for a browser, as Markdown
+  --report F               a signed report to hand in, which grade can check
+
+Options of grade
+  --csv F, --html F        the marks for a spreadsheet, and a page to read
+  --roster F               who is enrolled (CSV): shows who handed in nothing
+  --weights F              your own weights (model: assets/grade/weights.json)
 
 Options of dashboard
   --port N                 a chosen port rather than a free one

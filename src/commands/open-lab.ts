@@ -96,6 +96,12 @@ export function heldBy(holder: Holder): Text {
   };
 }
 
+/** The data set that is asked for: `student` is the student's own. */
+function seedOf({ options, preferences, student }: Context): string | undefined {
+  const seed = options.seed ?? preferences.seed;
+  return seed === 'student' ? student : seed;
+}
+
 interface Parts {
   readonly content?: JournalContent;
   readonly holder?: Holder;
@@ -115,7 +121,7 @@ function assemble(context: Context, parts: Parts): OpenLab {
     lang: context.lang,
     workspace: context.places.workspace,
     scale: context.options.scale,
-    seed: context.options.seed,
+    seed: seedOf(context),
     lineage: journal?.lineage ?? content?.header?.lineage ?? '',
     shell,
     program: programOf(shell, context.places),

@@ -33,6 +33,15 @@ export interface Options {
   readonly out: string | undefined;
   /** `lint`: the full cycle of each step too. */
   readonly full: boolean;
+  /** `validate`: files to write the result to, by kind; `grade` writes HTML and CSV. */
+  readonly junit: string | undefined;
+  readonly html: string | undefined;
+  readonly md: string | undefined;
+  readonly report: string | undefined;
+  readonly csv: string | undefined;
+  /** `grade`: who should have handed in a report, and what everything is worth. */
+  readonly roster: string | undefined;
+  readonly weights: string | undefined;
   /** `dashboard`: the file to write instead of serving. */
   readonly exportTo: string | undefined;
   /** `dashboard`: the port to serve on. */
@@ -65,6 +74,13 @@ const SPEC = {
   file: { type: 'string' },
   out: { type: 'string' },
   full: { type: 'boolean' },
+  junit: { type: 'string' },
+  html: { type: 'string' },
+  md: { type: 'string' },
+  report: { type: 'string' },
+  csv: { type: 'string' },
+  roster: { type: 'string' },
+  weights: { type: 'string' },
   export: { type: 'string' },
   port: { type: 'string' },
   'no-open': { type: 'boolean' },
@@ -72,7 +88,7 @@ const SPEC = {
 
 /** Which options belong to one command only; the others may stand with every command. */
 const ONLY: Readonly<Record<string, readonly string[]>> = {
-  json: ['run', 'next-day', 'validate', 'status', 'doctor'],
+  json: ['run', 'next-day', 'validate', 'status', 'doctor', 'grade'],
   all: ['run', 'reset', 'doctor'],
   fix: ['doctor'],
   scale: ['run'],
@@ -84,6 +100,13 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
   file: ['sql'],
   out: ['report'],
   full: ['lint'],
+  junit: ['validate'],
+  html: ['validate', 'grade'],
+  md: ['validate'],
+  report: ['validate'],
+  csv: ['grade'],
+  roster: ['grade'],
+  weights: ['grade'],
   export: ['dashboard'],
   port: ['dashboard'],
   'no-open': ['dashboard'],
@@ -128,6 +151,13 @@ export function parseOptions(args: readonly string[]): Options {
     file: notEmpty('file', values.file),
     out: notEmpty('out', values.out),
     full: values.full === true,
+    junit: notEmpty('junit', values.junit),
+    html: notEmpty('html', values.html),
+    md: notEmpty('md', values.md),
+    report: notEmpty('report', values.report),
+    csv: notEmpty('csv', values.csv),
+    roster: notEmpty('roster', values.roster),
+    weights: notEmpty('weights', values.weights),
     exportTo: notEmpty('export', values.export),
     port: wholeNumber('port', values.port, LAST_PORT),
     open: values['no-open'] !== true,

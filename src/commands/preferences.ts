@@ -7,6 +7,7 @@ import { preferencesPath } from './places.ts';
 
 export const PREFERENCES = [
   'student',
+  'seed',
   'lang',
   'target',
   ...PLACED_CHAPTERS.map(chapter => `target.${chapter}` as const),

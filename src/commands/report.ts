@@ -1,10 +1,9 @@
 import { mkdir } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { createWorkspace } from '../adapters/workspace.ts';
 import { type Lang, say, type Text } from '../i18n/text.ts';
-import { packageRoot, readContent } from '../lab/content.ts';
+import { readContent } from '../lab/content.ts';
 import { errorCode, LabError } from '../lab/errors.ts';
 import { WAREHOUSE_DATABASE } from '../targets/connections.ts';
 import type { ReportDocument } from '../ui/report/document.ts';
@@ -12,12 +11,12 @@ import { type Figures, readFigures } from '../ui/report/figures.ts';
 import { renderHtml } from '../ui/report/html.ts';
 import { renderMarkdown } from '../ui/report/markdown.ts';
 import { buildReport } from '../ui/report/model.ts';
-import { redactor } from '../ui/report/redact.ts';
 import type { ReportMade } from '../ui/tui/page/report.ts';
 import type { Context } from './context.ts';
 import { tellNotices } from './notices.ts';
 import { type OpenLab, openReadOnly } from './open-lab.ts';
 import type { Options } from './options.ts';
+import { mapStrings, privacy } from './privacy.ts';
 import { allSteps } from './selection.ts';
 import { version } from './version.ts';
 import { withLab } from './with-lab.ts';
@@ -47,17 +46,7 @@ export async function makeReport(
   const destination = destinationOf(context);
   await makeFolder(destination);
   const found = await assemble(opened, context, lang, signal);
-  const hide = redactor({
-    secrets: opened.session.ports.secrets(),
-    places: [
-      [context.places.workspace, 'ShopStreamTP'],
-      [context.places.home, 'SHOPSTREAM_HOME'],
-      [context.places.tools, 'SHOPSTREAM_TOOLS'],
-      [packageRoot, 'shopstream-lab'],
-      [tmpdir(), 'TMP'],
-      [homedir(), '~'],
-    ],
-  });
+  const hide = privacy(opened.session.ports, context);
   const document = mapStrings(found, hide);
   return { document, ...(await write(destination, document)) };
 }
@@ -104,13 +93,6 @@ async function assemble(
     },
     lang,
   );
-}
-
-/** The same data with every string changed by `change`. */
-function mapStrings<T>(value: T, change: (words: string) => string): T {
-  return JSON.parse(
-    JSON.stringify(value, (_, inside: unknown) => (typeof inside === 'string' ? change(inside) : inside)),
-  ) as T;
 }
 
 /** Where the files go: a folder below a root that remembers what the lab wrote. */

@@ -18,6 +18,9 @@ export function validSetting(name: PreferenceName, value: string): string {
     case 'student':
       // Stored as it will stand in the bucket's name, so that the person sees it.
       return studentSlug(value);
+    case 'seed':
+      // As long as a report may carry it.
+      return value.trim().slice(0, 100);
     case 'postgres.port':
       return portNumber(value);
     case 'snowflake.account':

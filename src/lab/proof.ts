@@ -4,8 +4,8 @@
 export interface DataIdentity {
   readonly seed: string;
   readonly scale: number;
-  /** Business days added after the first load, oldest first (`YYYY-MM-DD`). */
-  readonly businessDays: readonly string[];
+  /** Business days simulated after the first load. */
+  readonly businessDays: number;
 }
 
 /** Where a relation was looked at, in the pipeline's order. */

@@ -137,15 +137,6 @@ function list<T>(from: JsonObject, what: string, most: number, read: (item: Json
   return value.map(item => read(object(item, what)));
 }
 
-function texts(from: JsonObject, what: string): readonly string[] {
-  const value = field(from, what);
-  if (!Array.isArray(value) || value.length > MOST_ENTRIES) throw wrong(what);
-  return value.map(item => {
-    if (typeof item !== 'string' || item.length > LONGEST_NAME) throw wrong(what);
-    return item;
-  });
-}
-
 function numbers(from: JsonObject, what: string): readonly number[] {
   const value = field(from, what);
   if (!Array.isArray(value) || value.length > MOST_ENTRIES) throw wrong(what);
@@ -168,7 +159,7 @@ function identity(from: JsonObject): DataIdentity {
   return {
     seed: name(from, 'seed'),
     scale: number(from, 'scale'),
-    businessDays: field(from, 'businessDays') === undefined ? [] : texts(from, 'businessDays'),
+    businessDays: number(from, 'businessDays'),
   };
 }
 

@@ -28,7 +28,7 @@ const SMALL = ['users', 'products', 'crm_contacts'] as const;
 export function expectedFigures({ seed, scale, businessDays }: DataIdentity): ExpectedFigures | undefined {
   if (!Number.isInteger(scale) || scale < 1 || scale > LARGEST_SCALE || seed.length > LONGEST_SEED)
     return undefined;
-  if (businessDays.length > 0) return undefined;
+  if (businessDays > 0) return undefined;
   const data = dataset(scale, seed);
   const orders = walkOrders(shapeOf(scale, seed));
   const totals: ControlTotals = {
