@@ -14,6 +14,8 @@ export interface LabSettings {
   readonly student: string;
   /** `shopstream-datalake-<student>`. */
   readonly bucket: string;
+  /** Twelve digits: the AWS account, where it can be known without asking AWS; commands by hand name it. */
+  readonly awsAccount?: string | undefined;
   /** AWS region of the data lake. */
   readonly region: string;
   readonly lang: Lang;

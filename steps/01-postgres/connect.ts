@@ -57,6 +57,8 @@ export const connect = defineStep({
   handout: '1.3.1',
   needs: ['postgresAdmin'],
   after: [],
+  // The sandbox's server answers as soon as it is looked at: the query is run and shown the first time all the same.
+  demonstrates: true,
 
   async prerequisites() {
     return [];
@@ -64,6 +66,7 @@ export const connect = defineStep({
 
   async execute({ ports, signal, log }) {
     const [server] = await ports.postgresAdmin.query<Server>(QUERY, [], signal);
+    log(QUERY);
     if (server !== undefined) log(server.version);
   },
 

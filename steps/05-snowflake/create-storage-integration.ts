@@ -205,6 +205,8 @@ export const createStorageIntegration = defineStep({
   hints: integrationHints,
 
   commands(settings) {
+    const account = settings.awsAccount;
+    const root = (of: string) => `arn:aws:iam::${of}:root`;
     const trust = (principal: string, externalId: string) =>
       JSON.stringify(trustPolicy(principal, externalId));
     return [
@@ -215,20 +217,24 @@ export const createStorageIntegration = defineStep({
           en: 'A. The IAM role and its rights (in the console: IAM > Roles > Create role)',
         },
         code: [
-          'ACCOUNT=$(aws sts get-caller-identity --query Account --output text)',
-          `aws iam create-role --role-name ${ROLE} --assume-role-policy-document '${trust("arn:aws:iam::'$ACCOUNT':root", '0000')}'`,
+          ...(account === undefined
+            ? ['ACCOUNT=$(aws sts get-caller-identity --query Account --output text)']
+            : []),
+          `aws iam create-role --role-name ${ROLE} --assume-role-policy-document '${trust(root(account ?? "'$ACCOUNT'"), '0000')}'`,
           `aws iam put-role-policy --role-name ${ROLE} --policy-name ${POLICY} --policy-document '${JSON.stringify(rolePolicy(settings))}'`,
-          `ROLE_ARN=$(aws iam get-role --role-name ${ROLE} --query Role.Arn --output text)`,
         ].join('\n'),
       },
       {
         language: 'sql',
-        title: {
-          fr: "B. L'intégration, dans Snowflake (123456789012 : votre numéro de compte AWS)",
-          en: 'B. The integration, in Snowflake (123456789012: your AWS account number)',
-        },
+        title:
+          account === undefined
+            ? {
+                fr: "B. L'intégration, dans Snowflake (123456789012 : votre numéro de compte AWS)",
+                en: 'B. The integration, in Snowflake (123456789012: your AWS account number)',
+              }
+            : { fr: "B. L'intégration, dans Snowflake", en: 'B. The integration, in Snowflake' },
         code: sqlScript('snowflake/create-storage-integration.sql', {
-          roleArn: `arn:aws:iam::123456789012:role/${ROLE}`,
+          roleArn: `arn:aws:iam::${account ?? '123456789012'}:role/${ROLE}`,
           bucket: settings.bucket,
         }),
         file: 'sql/snowflake/create-storage-integration.sql',

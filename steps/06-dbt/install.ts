@@ -1,5 +1,14 @@
 import { type Text, text } from '../../src/i18n/text.ts';
-import { type Check, defineStep, errorCode, expectThat, LabError } from '../../src/lab/lab.ts';
+import {
+  type Check,
+  changeFolder,
+  defineStep,
+  errorCode,
+  expectThat,
+  LabError,
+  shellFor,
+  workspacePath,
+} from '../../src/lab/lab.ts';
 import type { DbtEnvironment } from '../../src/ports/dbt.ts';
 import { dbtHints } from './hints.ts';
 import { GET_PYTHON, pythonMessage } from './python-advice.ts';
@@ -91,15 +100,18 @@ export const install = defineStep({
 
   hints: dbtHints,
 
-  commands() {
+  commands(settings) {
     const windows = process.platform === 'win32';
+    const folder = changeFolder(workspacePath(settings), shellFor(settings));
     const code = windows
       ? [
+          folder,
           'py -3.13 -m venv .venv',
           String.raw`.venv\Scripts\python.exe -m pip install "dbt-core==1.11.*" "dbt-snowflake==1.11.*"`,
           String.raw`.venv\Scripts\dbt.exe --version`,
         ]
       : [
+          folder,
           'python3 -m venv .venv',
           '.venv/bin/pip install "dbt-core==1.11.*" "dbt-snowflake==1.11.*"',
           '.venv/bin/dbt --version',

@@ -1,10 +1,15 @@
 import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Dbt, DbtResult } from '../../ports/dbt.ts';
+import { dirname, join } from 'node:path';
+import type { Dbt, DbtEnvironment, DbtResult } from '../../ports/dbt.ts';
 import type { Opened } from '../../ports/opened.ts';
 import type { Line } from '../../ports/shell.ts';
 import { childEnvironment } from '../shell-environment.ts';
-import { type EnvironmentPaths, environmentPaths, readEnvironment } from './environment.ts';
+import {
+  type EnvironmentPaths,
+  environmentPaths,
+  readEnvironment,
+  readOwnEnvironment,
+} from './environment.ts';
 import { installEnvironment } from './install.ts';
 import { findPython } from './python.ts';
 import { type RunnerProcess, startRunner } from './runner-process.ts';
@@ -33,10 +38,16 @@ export function createDbt(options: DbtOptions): Opened<Dbt> {
     return environmentPaths(options.toolsDir, requirements);
   }
 
+  /** The lab's environment, or else the one that the student made in the workspace. */
+  async function installed(): Promise<DbtEnvironment | undefined> {
+    const own = join(dirname(options.projectDir), '.venv');
+    return (await readEnvironment(await paths())) ?? (await readOwnEnvironment(own));
+  }
+
   /** The running process, or a new one. */
   async function ready(): Promise<RunnerProcess> {
     if (runner?.alive) return runner;
-    const environment = await readEnvironment(await paths());
+    const environment = await installed();
     if (environment === undefined) {
       throw Object.assign(new Error(`dbt is not installed in ${options.toolsDir}.`), {
         code: 'DBT_NOT_INSTALLED',
@@ -71,7 +82,7 @@ export function createDbt(options: DbtOptions): Opened<Dbt> {
   }
 
   const port: Dbt = {
-    environment: async () => await readEnvironment(await paths()),
+    environment: installed,
     findPython: signal => findPython(signal),
     install: async (onLine, signal) =>
       await installEnvironment(await paths(), options.assetsDir, onLine, signal),

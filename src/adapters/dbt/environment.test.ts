@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { environmentPaths, packageVersion, readEnvironment } from './environment.ts';
+import { environmentPaths, packageVersion, readEnvironment, readOwnEnvironment } from './environment.ts';
 import { takeLock } from './lock-file.ts';
 
 async function temporary(t: TestContext): Promise<string> {
@@ -46,6 +46,9 @@ test('an environment counts only when its marker, its Python and both packages a
     dbtCore: '1.11.16',
     dbtSnowflake: '1.11.6',
   });
+  await rm(paths.marker);
+  assert.equal((await readOwnEnvironment(paths.folder))?.dbtCore, '1.11.16', 'a student’s own has no marker');
+  await writeFile(paths.marker, '{}');
   await rm(paths.python);
   assert.equal(await readEnvironment(paths), undefined, 'its Python was removed');
 });

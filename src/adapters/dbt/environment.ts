@@ -39,19 +39,39 @@ export function environmentPaths(
 
 /** Reads what is installed from the environment's own files; `undefined` when it is absent, incomplete or its Python is gone. */
 export async function readEnvironment(paths: EnvironmentPaths): Promise<DbtEnvironment | undefined> {
+  return readVenv(paths.folder, paths.python, paths.marker);
+}
+
+/** The same of an environment that the student made by hand (`python3 -m venv .venv`, then `pip install`). */
+export async function readOwnEnvironment(
+  folder: string,
+  platform: NodeJS.Platform = process.platform,
+): Promise<DbtEnvironment | undefined> {
+  return readVenv(
+    folder,
+    platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python'),
+  );
+}
+
+/** `marker`: the file without which the environment is incomplete. */
+async function readVenv(
+  folder: string,
+  python: string,
+  marker?: string,
+): Promise<DbtEnvironment | undefined> {
   try {
-    await stat(paths.marker);
+    if (marker !== undefined) await stat(marker);
     // Follows the link to the Python that made the environment, which an upgrade of the system may have removed.
-    await stat(paths.python);
+    await stat(python);
     const [config, packages] = await Promise.all([
-      readFile(join(paths.folder, 'pyvenv.cfg'), 'utf8'),
-      readdir(await sitePackages(paths.folder)),
+      readFile(join(folder, 'pyvenv.cfg'), 'utf8'),
+      readdir(await sitePackages(folder)),
     ]);
     const pythonVersion = /^version(?:_info)?\s*=\s*(\d+\.\d+\.\d+)/m.exec(config)?.[1];
     const dbtCore = packageVersion(packages, 'dbt_core');
     const dbtSnowflake = packageVersion(packages, 'dbt_snowflake');
     if (pythonVersion === undefined || dbtCore === undefined || dbtSnowflake === undefined) return undefined;
-    return { python: paths.python, pythonVersion, dbtCore, dbtSnowflake };
+    return { python, pythonVersion, dbtCore, dbtSnowflake };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
