@@ -117,6 +117,10 @@ function assemble(context: Context, parts: Parts): OpenLab {
     placement: context.placement,
     student: context.student,
     bucket: bucketName(context.student),
+    // Asked for when it is shown: the first start of the sandbox draws it.
+    get awsAccount() {
+      return context.placement.aws === 'sandbox' ? readConfig(context.places.home)?.s3.account : undefined;
+    },
     region: REGION,
     lang: context.lang,
     workspace: context.places.workspace,
