@@ -16,8 +16,8 @@ export function validSetting(name: PreferenceName, value: string): string {
     throw wanted(name, { fr: allowed.join(' ou '), en: allowed.join(' or ') });
   switch (name) {
     case 'student':
-      // Stored as it will stand in the bucket's name, so that the person sees it.
-      return studentSlug(value);
+      // As the person writes it: the report says their name, and the bucket's name is made from it.
+      return value.replace(/[\p{Cc}\s]+/gu, ' ').trim().slice(0, 100) || studentSlug(value);
     case 'seed':
       // As long as a report may carry it.
       return value.trim().slice(0, 100);

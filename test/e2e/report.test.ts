@@ -48,14 +48,14 @@ describe('report', () => {
 
   test("a finished lab: the real values, queries, times and charts; a student's own edits are kept beside", async () => {
     await appendFile(join(machine.workspace, 'rapport', 'rapport.md'), '\nMa conclusion.\n');
-    assert.equal((await machine.run(['config', 'set', 'student', 'Inès'])).code, 0);
+    assert.equal((await machine.run(['config', 'set', 'student', 'Inès', 'Élodie'])).code, 0);
     const ran = await machine.run([]);
     assert.equal(ran.code, 0, ran.stdout + ran.stderr);
     const { code, stderr } = await machine.run(['report']);
     assert.equal(code, 0, stderr);
     const [html, markdown] = [await read('rapport.html'), await read('rapport.md')];
     for (const text of [html, markdown]) {
-      assert.match(text, /Étudiant\(e\) : ines/);
+      assert.match(text, /Étudiant\(e\) : Inès Élodie/);
       assert.match(text, /Toutes les étapes obligatoires sont vérifiées/);
       assert.match(text, /15\u202f112/);
       assert.match(text, /7\u202f320\u202f915\u00a0€/);
