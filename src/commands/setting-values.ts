@@ -17,7 +17,12 @@ export function validSetting(name: PreferenceName, value: string): string {
   switch (name) {
     case 'student':
       // As the person writes it: the report says their name, and the bucket's name is made from it.
-      return value.replace(/[\p{Cc}\s]+/gu, ' ').trim().slice(0, 100) || studentSlug(value);
+      return (
+        value
+          .replace(/[\p{Cc}\s]+/gu, ' ')
+          .trim()
+          .slice(0, 100) || studentSlug(value)
+      );
     case 'seed':
       // As long as a report may carry it.
       return value.trim().slice(0, 100);

@@ -42,6 +42,9 @@ test('h goes from a nudge to the cause to the commands, then does it and says so
   await screen.shows('✓ fait (avec aide)');
   assert.equal(progressOf(session.state, 'postgres.create-database').assisted, true);
   assert.equal(progressOf(session.state, 'postgres.connect').assisted, undefined);
+  await screen.press(KEY.tab);
+  await screen.shows(/Créer la base shopstream.* \(avec aide\) fait/);
+  await screen.press(KEY.tab);
   // Undone, it can be done again by oneself.
   await screen.press('r');
   await screen.shows('o oui');

@@ -83,6 +83,7 @@ function summary(input: ReportInput, evidence: Evidence): readonly Block[] {
     chapterTable(results, evidence),
     ...missing(required, evidence),
     ...putAside(results, evidence),
+    ...helped(results, evidence),
   ];
 }
 
@@ -162,6 +163,16 @@ function putAside(results: readonly StepResult[], { state, lang }: Evidence): re
   return [
     { kind: 'heading', text: lang === 'fr' ? 'Étapes passées' : 'Steps skipped' },
     { kind: 'list', items: skipped },
+  ];
+}
+
+/** Steps that the lab did for the student, at the end of their hints. */
+function helped(results: readonly StepResult[], { state, lang }: Evidence): readonly Block[] {
+  const assisted = results.filter(({ step }) => progressOf(state, step.id).assisted === true);
+  if (assisted.length === 0) return [];
+  return [
+    { kind: 'heading', text: lang === 'fr' ? 'Étapes faites avec aide' : 'Assisted steps' },
+    { kind: 'list', items: assisted.map(({ step }) => `${step.id} – ${say(step.definition.title, lang)}`) },
   ];
 }
 

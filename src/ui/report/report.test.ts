@@ -79,7 +79,7 @@ const results: readonly StepResult[] = [
 ];
 
 const steps: Readonly<Record<string, StepProgress>> = {
-  'data.inspect': { state: 'verified', checks: [], at: '2026-01-31T09:05:07.000Z', ms: 2400 },
+  'data.inspect': { state: 'verified', checks: [], at: '2026-01-31T09:05:07.000Z', ms: 2400, assisted: true },
   'data.aside': { state: 'skipped', checks: [], reason: HOSTILE },
 };
 
@@ -121,6 +121,15 @@ describe('the report', () => {
       [...markdown.matchAll(/^#{2,3} (1\.[\d.]+) /gm)].map(([, number]) => number),
       OUTLINE.map(({ number }) => number),
     );
+  });
+
+  test('says which steps were done for the student, in the summary and at the step', async () => {
+    const { html, markdown } = await reportIn('fr', true);
+    for (const text of [html, markdown]) {
+      assert.match(text, /Étapes faites avec aide[\s\S]*data\.inspect/);
+      assert.match(text, /exécutée et vérifiée en 2,4 s · avec aide/);
+    }
+    assert.match((await reportIn('en', true)).markdown, /Assisted steps/);
   });
 
   test('data never becomes code', async () => {

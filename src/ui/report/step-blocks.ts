@@ -52,13 +52,14 @@ export function stepBlocks(result: StepResult, evidence: Evidence): readonly Blo
 
 /** When the journal says that a step was done, and how long that took. */
 function history(id: string, { state, lang, moment }: Evidence): readonly string[] {
-  const { at, ms } = progressOf(state, id);
+  const { at, ms, assisted } = progressOf(state, id);
   const fr = lang === 'fr';
   return [
     ...(at === undefined ? [] : [fr ? `journal : ${moment(at)}` : `journal: ${moment(at)}`]),
     ...(ms === undefined
       ? []
       : [`${fr ? 'exécutée et vérifiée en' : 'executed and verified in'} ${formatDuration(ms, lang)}`]),
+    ...(assisted === true ? [fr ? 'avec aide' : 'assisted'] : []),
   ];
 }
 

@@ -120,6 +120,7 @@ function stepLine(step: Step, { state, wide, now }: MapOptions, { lang, width, g
       : [span(step.definition.title[lang])];
   const left: Line = [span('  '), stateGlyph(progress.state, glyphs), span(' '), ...title];
   const word = stateWord(progress.state, lang);
+  const helped = progress.assisted === true ? [span(` (${words.assisted[lang]})`, 'dim')] : [];
   if (!wide) {
     // A cut title tells less than a missing word whose sign is there.
     return lineCells(left) + cells(word.text) + 1 <= width
@@ -128,5 +129,9 @@ function stepLine(step: Step, { state, wide, now }: MapOptions, { lang, width, g
   }
   const ms = progress.ms === undefined ? '' : formatDuration(progress.ms, lang);
   const at = progress.at === undefined ? '' : when(progress.at, lang, now);
-  return spread(left, width >= WITH_TIMES ? [word, ...times(ms, at)] : [word], width);
+  return spread(
+    left,
+    width >= WITH_TIMES ? [...helped, span(' '), word, ...times(ms, at)] : [...helped, span(' '), word],
+    width,
+  );
 }
