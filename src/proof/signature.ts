@@ -57,16 +57,23 @@ async function readKey(path: string): Promise<string | undefined> {
   }
 }
 
+/** Written beside and linked into its place, so that nobody reads half a key. */
 async function makeKey(path: string): Promise<string> {
   const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const beside = `${path}.${randomUUID().slice(0, 8)}`;
+  await writeFile(beside, pem, { mode: 0o600, flag: 'wx' });
   try {
-    await writeFile(path, pem, { mode: 0o600, flag: 'wx' });
+    await link(beside, path);
     return pem;
   } catch (error) {
     // Another process was quicker: its key is the home's.
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return readFile(path, 'utf8');
-    throw error;
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return await readFile(path, 'utf8');
+    // A file system without links.
+    await rename(beside, path);
+    return pem;
+  } finally {
+    await rm(beside, { force: true });
   }
 }
 
