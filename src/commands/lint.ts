@@ -8,6 +8,7 @@ import type { Environment } from '../engine/environment.ts';
 import { lintCycles } from '../engine/lint/cycle.ts';
 import { type Finding, finding } from '../engine/lint/finding.ts';
 import { lintContent } from '../engine/lint/lint.ts';
+import { lintAnswers } from '../engine/lint/questions.ts';
 import { type Lang, say } from '../i18n/text.ts';
 import type { Lab } from '../lab/chapter.ts';
 import { packageRoot } from '../lab/content.ts';
@@ -94,6 +95,13 @@ async function lintFully(lab: Lab, options: Options, lang: Lang): Promise<readon
   try {
     for await (const { step, findings } of lintCycles(lab, steps, environment, interruption.signal)) {
       process.stdout.write(`${findings.length === 0 ? '✓' : '✗'} ${step.id}\n`);
+      for (const fault of findings) tell(fault, lang);
+      found.push(...findings);
+    }
+    // Behind a step that is not green, questions only wait for it.
+    if (found.length > 0) return found;
+    for await (const { question, findings } of lintAnswers(lab, steps, environment, interruption.signal)) {
+      process.stdout.write(`${findings.length === 0 ? '✓' : '✗'} ${question.id} ?\n`);
       for (const fault of findings) tell(fault, lang);
       found.push(...findings);
     }

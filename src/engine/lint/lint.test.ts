@@ -7,6 +7,7 @@ import { lab } from '../../../steps/index.ts';
 import { same } from '../../i18n/text.ts';
 import type { ChapterDefinition } from '../../lab/chapter.ts';
 import { packageRoot } from '../../lab/content.ts';
+import type { ChoiceQuestion, QuestionDefinition } from '../../lab/question.ts';
 import { type AnyStep, defineStep } from '../../lab/step.ts';
 import { lintContent } from './lint.ts';
 
@@ -33,6 +34,22 @@ const chapterOf = (
   folder: '01-one',
   title: same('One'),
   steps,
+  questions: [asked('why'), asked('how')],
+  ...changes,
+});
+
+const asked = (id: string, changes: Partial<ChoiceQuestion> = {}): QuestionDefinition => ({
+  id,
+  kind: 'choice',
+  step: 'one.a',
+  needs: [],
+  text: same('Why?'),
+  options: [
+    { id: 'so', text: same('So.') },
+    { id: 'not', text: same('Not so.') },
+  ],
+  find: () => ({ language: 'sql', title: same('psql'), code: 'SELECT 1;' }),
+  answer: async () => ({ right: 'so', why: {}, explanation: same('So it is.') }),
   ...changes,
 });
 
@@ -128,6 +145,30 @@ test('a text or a script that is missing, superfluous or not as the terminal sho
   for (const [changes, expected] of faults) {
     const [only, ...others] = lintContent([chapter], await packageWith(changes));
     assert.match(`${only?.where}: ${only?.text.en}`, expected);
+    assert.deepEqual(others, []);
+  }
+});
+
+test('a chapter with too few questions, or with one that nobody could answer, is found', async () => {
+  const root = await packageWith({});
+  const found = (changes: Partial<ChapterDefinition>) =>
+    lintContent([chapterOf([whole('a'), whole('b')], changes)], root).map(
+      ({ where, text }) => `${where}: ${text.en}`,
+    );
+  assert.deepEqual(found({}), []);
+  assert.deepEqual(found({ questions: [], optional: true }), []);
+  const faults: readonly [readonly QuestionDefinition[], RegExp][] = [
+    [[asked('why')], /^one: The chapter has 1 question; it needs 2 to 4/],
+    [['a', 'b', 'c', 'd', 'e'].map(id => asked(id)), /^one: The chapter has 5 questions/],
+    [[asked('why'), asked('why')], /^one\.why: Two questions have this id/],
+    [[asked('why'), asked('How many')], /^one\.How many: An id/],
+    [[asked('why'), asked('how', { step: 'one.c' })], /^one\.how: The question is about one\.c/],
+    [[asked('why'), asked('how', { text: { fr: 'Pourquoi ?', en: '' } })], /^one\.how: A text is empty/],
+    [[asked('why'), asked('how', { options: [{ id: 'so', text: same('So.') }] })], /^one\.how: The answers/],
+  ];
+  for (const [questions, expected] of faults) {
+    const [only, ...others] = found({ questions });
+    assert.match(only ?? '', expected);
     assert.deepEqual(others, []);
   }
 });

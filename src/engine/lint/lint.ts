@@ -2,6 +2,7 @@ import type { ChapterDefinition } from '../../lab/chapter.ts';
 import { lintDeclarations } from './declarations.ts';
 import type { Finding } from './finding.ts';
 import { lintLessons } from './lessons.ts';
+import { lintQuestions } from './questions.ts';
 import { lintSqlFiles } from './sql-files.ts';
 
 /**
@@ -11,6 +12,7 @@ import { lintSqlFiles } from './sql-files.ts';
 export function lintContent(chapters: readonly ChapterDefinition[], root: string): readonly Finding[] {
   return [
     ...lintDeclarations(chapters),
+    ...lintQuestions(chapters),
     ...chapters.flatMap(chapter => lintLessons(chapter, root)),
     ...lintSqlFiles(root),
   ];
