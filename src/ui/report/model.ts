@@ -6,6 +6,7 @@ import type { Block, ReportDocument, Section } from './document.ts';
 import { exhibitBlocks } from './exhibits.ts';
 import type { Figures } from './figures.ts';
 import { OUTLINE, type OutlineEntry, sectionOf } from './outline.ts';
+import { questionSections } from './questions.ts';
 import { type Evidence, sampleBlocks, standing, stepBlocks } from './step-blocks.ts';
 
 /** Everything that a report tells. */
@@ -47,6 +48,7 @@ export function buildReport(input: ReportInput, lang: Lang): ReportDocument {
       { number: '', title: fr ? 'Synthèse' : 'Summary', blocks: summary(input, evidence) },
       ...OUTLINE.map(entry => section(entry, input, evidence)),
       ...others(input, evidence),
+      ...questionSections([...new Set(input.results.map(({ step }) => step.chapter))], input.state, lang),
     ],
   };
 }
