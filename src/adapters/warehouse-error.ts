@@ -34,7 +34,7 @@ export function toWarehouseError(error: unknown): WarehouseError {
     {
       sqlState: textOf(seen.sqlState) ?? textOf(data.sqlState),
       queryId: textOf(data.queryId),
-      cause: systemError(seen.cause),
+      cause: systemError(seen.cause) ?? refusedRequest(seen.response),
     },
   );
 }
@@ -47,6 +47,13 @@ function systemError(cause: unknown): Error | undefined {
   const { code, message } = (cause ?? {}) as { code?: unknown; message?: unknown };
   if (typeof code !== 'string' || typeof message !== 'string') return undefined;
   return Object.assign(new Error(message), { code });
+}
+
+/** A server that answers with a status instead of Snowflake's JSON: not Snowflake, or not this account's address. */
+function refusedRequest(response: unknown): Error | undefined {
+  const { statusCode, statusText } = (response ?? {}) as { statusCode?: unknown; statusText?: unknown };
+  if (typeof statusCode !== 'number' || statusCode < 400) return undefined;
+  return new Error(`The server answered ${statusCode} ${textOf(statusText) ?? ''}`.trim());
 }
 
 /** True when the statement was refused because its session no longer exists: it did not run. */

@@ -18,6 +18,10 @@ function said(sample: ErrorSample): Said {
     : { code: sample[0], message: sample[1] };
 }
 
+function isSystem(code: string | undefined): boolean {
+  return code !== undefined && /^E[A-Z_]+$/.test(code);
+}
+
 /** The same error as each layer between the service and the lab hands it on. */
 const WRAPPERS: Readonly<Record<string, (said: Said) => unknown>> = {
   bare: ({ code, message }) => Object.assign(new Error(message), code === undefined ? {} : { code }),
@@ -26,15 +30,15 @@ const WRAPPERS: Readonly<Record<string, (said: Said) => unknown>> = {
   'exception of the AWS SDK': ({ code, message }) =>
     Object.assign(new Error(message), {
       name: code ?? 'CredentialsProviderError',
-      $metadata:
-        code?.startsWith('E') === true && code === code.toUpperCase() ? undefined : { httpStatusCode: 400 },
+      ...(isSystem(code) ? {} : { $metadata: { httpStatusCode: 400 } }),
     }),
   'error of snowflake-sdk': ({ code, message }) =>
     Object.assign(new Error(message), {
       name: 'OperationFailedError',
       code: code !== undefined && /^\d+$/.test(code) ? Number(code) : code,
       sqlState: '42501',
-      externalize() {},
+      // An error of the system keeps its own shape inside the driver's.
+      ...(isSystem(code) ? {} : { externalize() {} }),
     }),
   'line of dbt’s log': ({ code, message }) =>
     `10:00:01  Database Error in model dim_customers (models/core/dim_customers.sql)\n10:00:01    ${

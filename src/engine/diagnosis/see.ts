@@ -32,7 +32,7 @@ export function see(error: unknown, known?: Tool): Seen {
     .filter((line, at, all) => line !== '' && all.indexOf(line) === at)
     .join('\n')
     .slice(-LONGEST);
-  const own = parts.flatMap(codesOf);
+  const own = parts.flatMap(part => [...codesOf(part), ...statusOf(part)]);
   const written = WRITTEN_CODES.flatMap(pattern =>
     [...text.matchAll(pattern)].flatMap(([, code]) => code ?? []),
   );
@@ -61,6 +61,13 @@ function words(error: unknown): readonly string[] {
     textField(error, 'hint') ?? '',
     textField(error, 'stderr') ?? '',
   ];
+}
+
+/** HEAD has no body: its refusals have a status alone, as `http-403`. */
+function statusOf(error: unknown): readonly string[] {
+  const status = field(field(error, '$metadata'), 'httpStatusCode');
+  const isBare = /^(?:Unknown|UnknownError|\d+)$/.test(textField(error, 'name') ?? '');
+  return isBare && typeof status === 'number' ? [`http-${status}`] : [];
 }
 
 function codesOf(error: unknown): readonly string[] {

@@ -16,6 +16,19 @@ function checkBucketName(name: string): void {
   if (!wellFormed) throw new ServiceError('InvalidBucketName', { elements: { BucketName: name } });
 }
 
+/** Plain words that have belonged to other accounts since S3's first years: bucket names are unique worldwide. */
+const TAKEN = new Set([
+  'backup',
+  'bucket',
+  'data',
+  'datalake',
+  'data-lake',
+  'my-bucket',
+  'raw',
+  'shop',
+  'test',
+]);
+
 /** The region that a CreateBucket asks for. @throws ServiceError `IllegalLocationConstraintException`, `InvalidLocationConstraint`. */
 async function readRegion(call: S3Call): Promise<string> {
   const body = await readText(call);
@@ -38,7 +51,7 @@ async function readRegion(call: S3Call): Promise<string> {
   return region;
 }
 
-/** CreateBucket, with the settings that AWS gives new buckets. */
+/** CreateBucket, with the settings that AWS gives new buckets. @throws ServiceError `BucketAlreadyExists` for names of others. */
 export async function createBucket(call: S3Call): Promise<S3Answer> {
   checkBucketName(call.bucket);
   call.authorize('s3:CreateBucket');
@@ -48,6 +61,9 @@ export async function createBucket(call: S3Call): Promise<S3Answer> {
   const region = await readRegion(call);
   if (call.store.bucket(call.bucket) !== undefined) {
     throw new ServiceError('BucketAlreadyOwnedByYou', { elements: { BucketName: call.bucket } });
+  }
+  if (TAKEN.has(call.bucket)) {
+    throw new ServiceError('BucketAlreadyExists', { elements: { BucketName: call.bucket } });
   }
   call.store.putBucket(newBucket(call.bucket, region, call.now));
   return empty(200, { location: `/${call.bucket}` });

@@ -97,10 +97,19 @@ export class S3Call {
     authorize(this.#caller, access, this.account, this.#policy(target.bucket));
   }
 
-  /** @throws ServiceError `NoSuchBucket`. */
+  /** @throws ServiceError `NoSuchBucket`; `AuthorizationHeaderMalformed` when the request is signed for another region than the bucket's. */
   findBucket(name: string = this.bucket): Bucket {
     const bucket = this.store.bucket(name);
     if (bucket === undefined) throw new ServiceError('NoSuchBucket', { elements: { BucketName: name } });
+    const { region } = bucket;
+    // A copy may read from a bucket of another region.
+    if (name === this.bucket && region !== this.region) {
+      throw new ServiceError('AuthorizationHeaderMalformed', {
+        message: `The authorization header is malformed; the region '${this.region}' is wrong; expecting '${region}'`,
+        elements: { Region: region },
+        headers: { 'x-amz-bucket-region': region },
+      });
+    }
     return bucket;
   }
 

@@ -233,13 +233,18 @@ export const AWS_CREDENTIALS: readonly Entry[] = [
   },
   {
     id: 'AWS-14',
-    when: [{ text: /Failed to load a token for session (\S+), please re-authenticate using aws login/ }],
+    when: [
+      {
+        text: /Failed to load a token for session (\S+), please re-authenticate using aws login|Failed to load token from .*login[\\/]+cache/,
+      },
+    ],
     cause: {
       fr: 'La session ouverte par « aws login » manque ou est finie : elle dure douze heures au plus.',
       en: 'The session opened by "aws login" is missing or over: it lasts twelve hours at most.',
     },
     fix: { fr: 'Rouvrez-la : « aws login ».', en: 'Open it again: "aws login".' },
     samples: [
+      'Failed to load token from /home/ines/.aws/login/cache/984b.json: Error: ENOENT: no such file or directory',
       'Failed to load a token for session arn:aws:iam::123456789012:user/ines, please re-authenticate using aws login',
     ],
   },

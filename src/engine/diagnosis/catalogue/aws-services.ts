@@ -96,7 +96,7 @@ export const AWS_SERVICES: readonly Entry[] = [
   {
     id: 'AWS-20',
     when: [
-      { codes: ['PermanentRedirect', 'TemporaryRedirect'] },
+      { codes: ['PermanentRedirect', 'TemporaryRedirect', 'http-301'] },
       {
         text: /\bPermanentRedirect\b|must be addressed using the specified endpoint|An error occurred \(301\)/,
       },
@@ -168,7 +168,7 @@ export const AWS_SERVICES: readonly Entry[] = [
   {
     id: 'AWS-23',
     when: [
-      { codes: ['AccessDenied', 'Forbidden', '403'] },
+      { codes: ['AccessDenied', 'Forbidden', 'http-403'] },
       { text: /AccessDenied: Access Denied|An error occurred \((?:403|AccessDenied)\) when calling/ },
     ],
     cause: {

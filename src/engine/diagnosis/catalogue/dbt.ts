@@ -114,7 +114,7 @@ export const DBT: readonly Entry[] = [
     id: 'DBT-08',
     when: [
       {
-        text: /found a tab character that violates indentation|found character '\\t' that cannot start any token/,
+        text: /found a tab character that violates indentation|found character (?:'\\t' )?that cannot start any token/,
       },
     ],
     cause: {
@@ -128,6 +128,7 @@ export const DBT: readonly Entry[] = [
     samples: [
       'Runtime Error\n  Syntax error near line 3\n  found a tab character that violates indentation\n    in "<unicode string>", line 4, column 1',
       "while scanning for the next token\nfound character '\\t' that cannot start any token",
+      'while scanning for the next token\nfound character that cannot start any token\n  in "<unicode string>", line 4, column 1',
     ],
   },
   {

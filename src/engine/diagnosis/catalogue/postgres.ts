@@ -308,8 +308,8 @@ export const POSTGRES_SERVER: readonly Entry[] = [
       { codes: ['57P01'] },
     ],
     cause: {
-      fr: 'La connexion à PostgreSQL a été coupée en route : le serveur s’est arrêté, ou la machine s’est mise en veille.',
-      en: 'The connection to PostgreSQL was cut on the way: the server stopped, or the machine went to sleep.',
+      fr: 'La connexion à PostgreSQL a été coupée en route : le serveur s’est arrêté, la machine s’est mise en veille, ou ce n’est pas PostgreSQL qui répond sur ce port.',
+      en: 'The connection to PostgreSQL was cut on the way: the server stopped, the machine went to sleep, or it is not PostgreSQL that answers on that port.',
     },
     fix: {
       fr: 'Relancez la même commande : elle reprend où elle en était. Si le serveur est arrêté : « {program} sandbox up ».',

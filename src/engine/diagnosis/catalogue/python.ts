@@ -39,7 +39,10 @@ export const PYTHON: readonly Entry[] = [
   {
     id: 'PY-03',
     when: [
-      { text: /No matching distribution found for (\S+)/ },
+      {
+        text: /No matching distribution found for (\S+)/,
+        not: /ProxyError|CERTIFICATE_VERIFY_FAILED|No space left/,
+      },
       { text: /Because (\S+) was not found in the (?:package registry|provided package locations)/ },
     ],
     cause: {

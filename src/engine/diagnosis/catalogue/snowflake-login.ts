@@ -77,7 +77,15 @@ export const SNOWFLAKE_LOGIN: readonly Entry[] = [
   },
   {
     id: 'SF-06',
-    when: [{ codes: ['401001', '401002'] }, { text: /\b401001\b|Network error\. Could not reach Snowflake/ }],
+    when: [
+      { codes: ['401001', '401002'] },
+      {
+        codes: ['401001', '401002'],
+        text: /E(?:CONNREFUSED|NOTFOUND|AI_AGAIN|CONNRESET|TIMEDOUT|HOSTUNREACH)/,
+      },
+      { codes: ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'], text: /\S/, tool: 'snowflake' },
+      { text: /\b401001\b|Network error\. Could not reach Snowflake/ },
+    ],
     cause: {
       fr: 'Snowflake ne répond pas : pas de réseau, proxy, compte inconnu, ou bac à sable arrêté.',
       en: 'Snowflake does not answer: no network, a proxy, an unknown account, or the sandbox is stopped.',
@@ -108,7 +116,7 @@ export const SNOWFLAKE_LOGIN: readonly Entry[] = [
   {
     id: 'SF-08',
     when: [
-      { codes: ['401001', '401002', '402001'], text: /\b404\b.*Not Found|404 Not Found|status code 404/ },
+      { codes: ['401001', '401002', '402001'], text: /The server answered 404\b|404 Not Found/ },
       { text: /404 Not Found: post .*(?:session\/v1\/login-request|snowflakecomputing)|290404/ },
     ],
     cause: {
@@ -120,6 +128,7 @@ export const SNOWFLAKE_LOGIN: readonly Entry[] = [
       en: 'Write ORGANISATION-ACCOUNT, with a hyphen in place of every underscore.',
     },
     samples: [
+      ['401002', 'Request to Snowflake failed. The server answered 404 Not Found.'],
       '290404 (08001): None: 404 Not Found: post https://xy12345.snowflakecomputing.com:443/session/v1/login-request',
     ],
   },

@@ -62,6 +62,7 @@ export const SNOWFLAKE_STORAGE: readonly Entry[] = [
     id: 'ST-03',
     when: [
       { codes: ['RegionDisabledException'] },
+      { codes: ['003167'], text: /STS is not activated in this region for account/ },
       { text: /STS is not activated in this region for account/ },
     ],
     cause: {
@@ -141,7 +142,10 @@ export const SNOWFLAKE_STORAGE: readonly Entry[] = [
   },
   {
     id: 'ST-07',
-    when: [{ text: /The AWS Access Key Id you provided is not valid/ }],
+    when: [
+      { codes: ['091003'], text: /The AWS Access Key Id you provided is not valid/, not: /Cause: \[/ },
+      { text: /The AWS Access Key Id you provided is not valid/ },
+    ],
     cause: {
       fr: 'Le stage contient des clés AWS qui n’existent plus.',
       en: 'The stage holds AWS keys that no longer exist.',

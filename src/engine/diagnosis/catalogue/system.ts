@@ -197,7 +197,7 @@ export const SYSTEM: readonly Entry[] = [
     when: [
       { text: /(?:HTTP\/1\.[01]" |response |status(?: code)?:? ?)407\b|Proxy Authentication Required/ },
       {
-        text: /tunneling socket could not be established|Tunnel connection failed|Unable to connect to proxy|ProxyError|Proxy response \(\d+\)/,
+        text: /tunneling socket could not be established|Tunnel connection failed|[Cc]onnect to proxy|ProxyError|Proxy response \(\d+\)/,
       },
     ],
     cause: {
@@ -217,7 +217,7 @@ export const SYSTEM: readonly Entry[] = [
   },
   {
     id: 'SYS-10',
-    when: [{ codes: ['ENOENT'], text: /spawn (\S+) ENOENT/ }],
+    when: [{ codes: ['ENOENT'], text: /spawn (.+?) ENOENT/ }],
     cause: {
       fr: 'Le programme « {1|demandé} » est introuvable sur cette machine.',
       en: 'The program "{1|asked for}" cannot be found on this machine.',
@@ -228,7 +228,10 @@ export const SYSTEM: readonly Entry[] = [
     },
     remedy: { kind: 'doctor', fix: 'programs' },
     exitCode: 2,
-    samples: [['ENOENT', 'spawn psql ENOENT']],
+    samples: [
+      ['ENOENT', 'spawn psql ENOENT'],
+      ['ENOENT', 'spawn C:\\Program Files\\Git\\cmd\\git.exe ENOENT'],
+    ],
   },
   {
     id: 'SYS-11',

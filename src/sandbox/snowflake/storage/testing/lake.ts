@@ -31,6 +31,8 @@ const SNOWFLAKE = {
 /** Both services with a bucket, a role and a database, and the real clients of each. */
 export interface Lake {
   readonly warehouse: Warehouse;
+  /** Port of Snowflake's endpoint on 127.0.0.1. */
+  readonly port: number;
   /** Runs a script in `LAB.PUBLIC` and returns the last statement's answer. */
   run(script: string): Promise<QueryResult>;
   put(key: string, body: string | Buffer): Promise<void>;
@@ -75,6 +77,7 @@ export async function openLake(): Promise<Lake> {
   });
   const lake: Lake = {
     warehouse,
+    port: service.port,
     async run(script) {
       const results = await warehouse.script(`USE WAREHOUSE loader; USE SCHEMA lab.public; ${script}`);
       return results.at(-1) ?? { columns: [], rows: [], queryId: '' };

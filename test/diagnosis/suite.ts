@@ -1,0 +1,98 @@
+import { diagnose } from '../../src/engine/diagnosis/diagnose.ts';
+import { errorMessage } from '../../src/lab/errors.ts';
+import { AWS } from './aws.ts';
+import { AWS_CLI } from './aws-cli.ts';
+import type { Case, Group } from './case.ts';
+import { DBT } from './dbt.ts';
+import { POSTGRES } from './postgres.ts';
+import { PROGRAMS } from './programs.ts';
+import { REPLAYED } from './replayed.ts';
+import { SNOWFLAKE } from './snowflake.ts';
+import { SYSTEM } from './system.ts';
+
+/** Every group of cases, those that need least first. */
+export const GROUPS: readonly Group[] = [SYSTEM, AWS, POSTGRES, SNOWFLAKE, REPLAYED, PROGRAMS, AWS_CLI, DBT];
+
+/** How many causes were named right. */
+export interface Score {
+  readonly total: number;
+  readonly right: number;
+  /** The others, each with what was named instead. */
+  readonly misses: readonly string[];
+  /** Of all: those that a server of the test answered with documented words. */
+  readonly replayed: number;
+  /** Different entries of the catalogue that were provoked with real tools, replayed ones not counted. */
+  readonly entries: number;
+}
+
+/** Provokes every error with the real tools and compares what the lab names; tells each result to `report`. */
+export async function runSuite(
+  report: (line: string) => void,
+  signal: AbortSignal = new AbortController().signal,
+  groups: readonly Group[] = GROUPS,
+): Promise<Score> {
+  const misses: string[] = [];
+  const entries = new Set<string>();
+  let total = 0;
+  let right = 0;
+  let replayed = 0;
+  for (const group of groups) {
+    signal.throwIfAborted();
+    const began = performance.now();
+    const opened = await group.open(report, signal).catch((error: unknown) => {
+      signal.throwIfAborted();
+      misses.push(`${group.name}: could not start: ${short(error)}`);
+      report(`✗ ${group.name}: could not start: ${short(error)}`);
+    });
+    if (opened === undefined) continue;
+    try {
+      await eachOf(opened.cases, group.parallel ?? 1, async one => {
+        signal.throwIfAborted();
+        const miss = await judge(one, signal);
+        total += 1;
+        if (one.replayed === true) replayed += 1;
+        else entries.add(one.id);
+        report(
+          `${miss === undefined ? '✓' : '✗'} ${one.id} ${one.what}${miss === undefined ? '' : `: ${miss}`}`,
+        );
+        if (miss === undefined) right += 1;
+        else misses.push(`${one.id} ${one.what}: ${miss}`);
+      });
+    } finally {
+      await opened.close();
+    }
+    report(`  ${group.name}: ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  }
+  return { total, right, misses, replayed, entries: entries.size };
+}
+
+/** Does `work` for every item, at most `limit` at the same time, begun in their order. */
+async function eachOf<T>(
+  items: readonly T[],
+  limit: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const rest = items.values();
+  const worker = async () => {
+    for (const item of rest) await work(item);
+  };
+  await Promise.all(Array.from({ length: limit }, worker));
+}
+
+/** `undefined` when the right entry is named; otherwise what was, for what message. */
+async function judge({ id, provoke }: Case, signal: AbortSignal): Promise<string | undefined> {
+  let error: unknown;
+  try {
+    error = await provoke(signal);
+  } catch (failure) {
+    signal.throwIfAborted();
+    return `not provoked: ${short(failure)}`;
+  }
+  const known = await diagnose(error);
+  if (known?.id === id) return undefined;
+  return `named ${known?.id ?? 'nothing'} for: ${short(error)}`;
+}
+
+function short(error: unknown): string {
+  return errorMessage(error).replaceAll(/\s+/g, ' ').slice(-300);
+}
