@@ -116,9 +116,9 @@ const deleteThenCopy = defineQuestion({
       ],
       explanation: told(
         n =>
-          `Aucune. Snowflake retient pendant 64 jours, table par table, les fichiers déjà chargés ; DELETE n'y touche pas, et COPY répond « 0 file processed » sans erreur. TRUNCATE efface cette mémoire : le même COPY ramènerait alors les ${n(orders)} lignes. C'est pourquoi le TP vide par TRUNCATE.`,
+          `Aucune. Snowflake retient pendant 64 jours, table par table, les fichiers déjà chargés ; DELETE n'y touche pas, et COPY répond « Copy executed with 0 files processed », sans erreur. TRUNCATE efface cette mémoire : le même COPY ramènerait alors les ${n(orders)} lignes. C'est pourquoi le TP vide par TRUNCATE.`,
         n =>
-          `None. For 64 days Snowflake remembers, table by table, which files were loaded; DELETE leaves that alone, and COPY answers “0 files processed” without an error. TRUNCATE clears this memory: the same COPY would then bring the ${n(orders)} rows back. That is why the lab empties by TRUNCATE.`,
+          `None. For 64 days Snowflake remembers, table by table, which files were loaded; DELETE leaves that alone, and COPY answers “Copy executed with 0 files processed”, without an error. TRUNCATE clears this memory: the same COPY would then bring the ${n(orders)} rows back. That is why the lab empties by TRUNCATE.`,
       ),
     };
   },

@@ -23,7 +23,13 @@ const previousMonth = defineQuestion({
     fr: "Aucun mois n'est choisi. Que montre la carte « CA Mois Précédent » de l'énoncé ? À un euro près.",
     en: 'No month is chosen. What does the card “CA Mois Précédent” (revenue of the month before) of the handout show? To one euro.',
   },
-  find: () => askSnowflake(`${measure('previous-month').sql(PUBLISHED)};`),
+  // Its comment would tell the answer.
+  find: () =>
+    askSnowflake(
+      `${measure('previous-month')
+        .sql(PUBLISHED)
+        .replace(/^--.*\n/gm, '')};`,
+    ),
   async answer({ ports, signal }) {
     const [{ value }, { total, last_month, previous }] = await Promise.all([
       warehouseFigures(ports.warehouse, ['value'], measure('previous-month').sql(PUBLISHED), signal),

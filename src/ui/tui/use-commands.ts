@@ -186,8 +186,10 @@ function toQuestion({ situation: { sheet }, dispatch }: CommandTools, by: 1 | -1
 
 /** A digit is the answer to a choice; it is the beginning of a number. */
 function answerBy(digit: string, { situation: { sheet }, dispatch, quiz }: CommandTools): void {
-  if (sheet?.question.definition.kind === 'choice') void quiz.answer(sheet.question, digit);
-  else dispatch({ do: 'dialog', dialog: { kind: 'answer', typed: digit } });
+  if (sheet?.question.definition.kind === 'choice') {
+    dispatch({ do: 'scroll', to: 0 });
+    void quiz.answer(sheet.question, digit);
+  } else dispatch({ do: 'dialog', dialog: { kind: 'answer', typed: digit } });
 }
 
 function copyQuery({ situation: { sheet, settings }, dispatch, copy }: CommandTools): void {

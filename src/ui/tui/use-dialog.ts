@@ -80,7 +80,9 @@ function reasonKey(reason: string, key: string, { situation, actions, dispatch }
 function answerKey(typed: string, key: string, { situation: { sheet }, quiz, dispatch }: DialogTools): void {
   if (key !== 'enter') return typeKey(typed, key, dispatch);
   dispatch({ do: 'dialog', dialog: undefined });
-  if (typed.trim() !== '' && sheet !== undefined) void quiz.answer(sheet.question, typed);
+  if (typed.trim() === '' || sheet === undefined) return;
+  dispatch({ do: 'scroll', to: 0 });
+  void quiz.answer(sheet.question, typed);
 }
 
 function typeKey(typed: string, key: string, dispatch: Dispatch<ViewAction>): void {

@@ -50,11 +50,11 @@ export class Quiz {
   }
 
   async #ask(question: Question): Promise<Asked | undefined> {
-    this.#set(question, { looking: true, judged: undefined, problem: undefined });
+    this.#set(question, { looking: true });
     const ended = await this.#conductor.ask(question);
     const asked = ended.kind === 'done' ? ended.value : undefined;
     const problem = ended.kind === 'broken' ? ended.problem : undefined;
-    this.#set(question, { looking: false, asked, problem });
+    this.#set(question, { looking: false, asked, judged: undefined, problem });
     return asked;
   }
 

@@ -7,6 +7,7 @@ import { BLANK, indent, type Line, line, paragraphs, type Span, span, tied, wrap
 import type { Style } from '../theme.ts';
 import type { Brush } from './brush.ts';
 import { commandsPage } from './commands.ts';
+import { shortTitle } from './map.ts';
 import { verdictGlyph } from './sign.ts';
 
 /** One question of a chapter, as it stands. */
@@ -19,22 +20,30 @@ export interface QuestionSheet {
   readonly sight: Sight;
 }
 
-/** The question, what was answered, and how a person finds out by themselves. */
+/**
+ * What the last answer was worth first, so that it is seen on a small screen too; then the question, and how a person finds
+ * out by themselves.
+ */
 export function questionsPage(sheet: QuestionSheet, settings: LabSettings, brush: Brush): readonly Line[] {
-  const { question, at, of, progress } = sheet;
+  const { question, at, of, progress, sight } = sheet;
   const { lang, width } = brush;
   const { chapter, definition } = question;
+  const where = `${shortTitle(chapter, lang)} · `;
   return [
-    ...wrap([span(chapter.title[lang], 'dim')], width),
     ...wrap(
-      [span(words.place(at, of)[lang], 'title'), span(' · ', 'dim'), ...standingSpans(progress, brush)],
+      [
+        span(where, 'dim'),
+        span(words.place(at, of)[lang], 'title'),
+        span(' · ', 'dim'),
+        ...standingSpans(progress, brush),
+      ],
       width,
     ),
     BLANK,
-    ...paragraphs(definition.text[lang], width),
-    ...optionLines(sheet, brush),
-    BLANK,
     ...outcomeLines(sheet, brush),
+    ...paragraphs(definition.text[lang], width, 'strong'),
+    ...optionLines(sheet, brush),
+    sight.looking ? line(words.looking[lang], 'dim') : BLANK,
     line(words.find[lang], 'title'),
     ...commandsPage([definition.find(settings)], brush),
   ];
@@ -69,33 +78,32 @@ function optionLines({ question, progress, sight }: QuestionSheet, brush: Brush)
 
 /** What the last answer was worth, or why none can be given; and the explanation once it may be told. */
 function outcomeLines({ question, progress, sight }: QuestionSheet, brush: Brush): readonly Line[] {
-  const { lang, width, glyphs } = brush;
-  const { asked, judged, looking, problem } = sight;
+  const { lang, width } = brush;
+  const { asked, judged, problem } = sight;
   const say = (text: string, style: Style = 'plain') => paragraphs(text, width, style);
-  if (looking) return [...say(words.looking[lang], 'dim'), BLANK];
   if (problem !== undefined) return [...say(problem.text[lang], 'bad'), BLANK];
   if (asked?.kind === 'not-ready')
     return [...notReady(asked).flatMap(text => say(text[lang], 'warn')), BLANK];
   if (judged?.kind === 'unreadable') return [...say(words.unreadable[lang], 'warn'), BLANK];
-  const told = isRevealed(progress) && asked?.kind === 'ready' ? asked.answer.explanation : undefined;
+  const told = isRevealed(progress) && asked?.kind === 'ready' ? asked.answer.explanation[lang] : undefined;
+  if (judged?.kind === 'right')
+    return [...led('passed', words.right[lang], told ?? judged.explanation[lang], brush), BLANK];
   // A choice says why beside each of its options, once the explanation is told.
-  const why = told !== undefined && question.definition.kind === 'choice' ? undefined : judged?.why;
+  const isBeside = told !== undefined && question.definition.kind === 'choice';
+  const why = isBeside ? undefined : (judged?.why ?? words.tryAgain)[lang];
   const lines = [
-    ...(judged?.kind === 'wrong'
-      ? wrap(
-          [
-            verdictGlyph('failed', glyphs),
-            span(` ${words.wrong[lang]} `, 'strong'),
-            span(tied(why?.[lang] ?? words.tryAgain[lang])),
-          ],
-          width,
-          2,
-        )
-      : []),
-    ...(judged?.kind === 'right'
-      ? wrap([verdictGlyph('passed', glyphs), span(` ${words.right[lang]}`, 'strong')], width, 2)
-      : []),
-    ...(told === undefined ? [] : [line(words.explanation[lang], 'title'), ...say(told[lang])]),
+    ...(judged === undefined ? [] : led('failed', words.wrong[lang], why ?? '', brush)),
+    ...(told === undefined ? [] : [line(words.explanation[lang], 'title'), ...say(told)]),
   ];
   return lines.length === 0 ? [] : [...lines, BLANK];
+}
+
+/** A verdict, and what goes with it. */
+function led(
+  verdict: 'passed' | 'failed',
+  word: string,
+  more: string,
+  { width, glyphs }: Brush,
+): readonly Line[] {
+  return wrap([verdictGlyph(verdict, glyphs), span(` ${word} `, 'strong'), span(tied(more))], width, 2);
 }
