@@ -7,8 +7,8 @@ import type { PortName, Ports, ReaderPorts } from '../ports/ports.ts';
 import type { PortSource } from '../ports/source.ts';
 import { secretsOf } from './authentication.ts';
 import { type Connections, LAB_DATABASE, MAINTENANCE_DATABASE } from './connections.ts';
-import { readerOf } from './readers.ts';
 import { type ToolPlaces, toolEnvironment } from './environment.ts';
+import { readerOf } from './readers.ts';
 
 /** Finds the services of a target. */
 export interface Connector {
