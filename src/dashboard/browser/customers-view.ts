@@ -137,8 +137,8 @@ function updateBars(figure: Figure, customers: Customers, marks: readonly Mark[]
   });
 }
 
-/** Positions in the palette: blue, slate, light blue. */
-const PLAN_COLOURS = [0, 7, 6];
+/** Positions in the palette: slate, light blue, olive. */
+const PLAN_COLOURS = [6, 7, 5];
 
 function updateTable(
   panel: TablePanel,

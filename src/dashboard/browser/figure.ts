@@ -87,10 +87,11 @@ export class Figure {
     setText(this.#insight, insight);
     this.#canvas.hidden = empty;
     this.#empty.hidden = !empty;
+    // Before the chart, which takes the room that is left.
+    this.#showLegend(legend);
     if (!empty) this.#draw(option);
     this.#table.refill(() => dataTable(table()));
     this.#formulas.refill(() => formulaList(formulas(), lang));
-    this.#showLegend(legend);
   }
 
   resize(): void {
