@@ -82,6 +82,7 @@ test('a step that fails stops the run, with the cause and without its secrets', 
   assert.equal(failed.problem?.code, 'ENOSPC');
   assert.equal(failed.problem?.text.fr, 'Le disque est plein.');
   assert.equal(failed.problem?.raw, 'no room for •••');
+  assert.equal(failed.problem?.diagnosis?.id, 'SYS-01');
   assert.deepEqual(events.at(-1), {
     event: 'end',
     executed: 1,

@@ -3,6 +3,7 @@ import { overall } from '../lab/check.ts';
 import { localDate } from '../lab/date.ts';
 import type { ExecuteContext } from '../lab/step.ts';
 import { Channel } from './channel.ts';
+import { diagnosed } from './diagnosis/checks.ts';
 import { explain } from './diagnosis/explain.ts';
 import { redact } from './diagnosis/redact.ts';
 import { diagnosisContext, type Environment } from './environment.ts';
@@ -135,7 +136,8 @@ class Run {
   ): Promise<number | undefined> {
     const { settings, ports } = this.#environment;
     const readers = await ports.openReaders(step.definition.needs, this.#signal);
-    const checks = await step.definition.prerequisites({ ports: readers, settings, signal: this.#signal });
+    const found = await step.definition.prerequisites({ ports: readers, settings, signal: this.#signal });
+    const checks = await diagnosed(found, diagnosisContext(this.#environment));
     tell('prerequisites', { checks });
     if (overall(checks) !== 'failed') return undefined;
     const missing = checks.some(check => check.verdict === 'failed' && check.requirement === true);

@@ -3,6 +3,7 @@ import { text } from '../i18n/text.ts';
 import type { Step } from '../lab/chapter.ts';
 import type { Check, Verdict, Verification } from '../lab/check.ts';
 import { overall, unknown } from '../lab/check.ts';
+import { diagnosed } from './diagnosis/checks.ts';
 import { explain } from './diagnosis/explain.ts';
 import { diagnosisContext, type Environment } from './environment.ts';
 import type { Problem } from './events.ts';
@@ -40,8 +41,9 @@ export async function verifyStep(
       settings: environment.settings,
       signal,
     });
+    const named = await diagnosed(verification.checks, diagnosisContext(environment));
     const ms = elapsed();
-    const checks = withEvidence(verification.checks, requests, { at, ms });
+    const checks = withEvidence(named, requests, { at, ms });
     return { ...verification, checks, verdict: overall(checks), at, ms, requests };
   } catch (error) {
     signal.throwIfAborted();

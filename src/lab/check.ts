@@ -29,7 +29,9 @@ export interface Check {
   readonly requirement?: boolean;
   /** An extra look that could not always be taken: when it is unknown, it does not count in the step's verdict. */
   readonly informative?: boolean;
-  /** The known error because of which it could not be checked. */
+  /** What a driver or a program said when that is why it does not hold; known errors are recognised by it. */
+  readonly said?: string;
+  /** The known error because of which it does not hold, or could not be checked. */
   readonly diagnosis?: Diagnosis;
 }
 
@@ -53,6 +55,8 @@ export interface Measurement {
   readonly message?: Text | undefined;
   readonly query?: string | undefined;
   readonly queryId?: string | undefined;
+  /** What a driver or a program said, when that is why it does not hold. */
+  readonly said?: string | undefined;
 }
 
 function build(id: string, label: Text, verdict: Verdict, of: Measurement): Check {
@@ -65,6 +69,7 @@ function build(id: string, label: Text, verdict: Verdict, of: Measurement): Chec
     ...(of.message !== undefined && verdict !== 'passed' ? { message: of.message } : {}),
     ...(of.query === undefined ? {} : { query: of.query }),
     ...(of.queryId === undefined ? {} : { queryId: of.queryId }),
+    ...(of.said !== undefined && verdict !== 'passed' ? { said: of.said } : {}),
   };
 }
 

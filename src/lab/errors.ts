@@ -38,3 +38,9 @@ export function errorMessage(error: unknown): string {
     return error.errors.map(errorMessage).join('; ');
   return error instanceof Error ? error.message : String(error);
 }
+
+/** An error in one line, with its code: what a check says of it. */
+export function errorWords(error: unknown): string {
+  const [code, message] = [errorCode(error), errorMessage(error)];
+  return code === undefined || message.startsWith(`${code}:`) ? message : `${code}: ${message}`;
+}

@@ -1,5 +1,5 @@
 import { same, type Text } from '../../src/i18n/text.ts';
-import { defineStep, errorCode, expectThat } from '../../src/lab/lab.ts';
+import { defineStep, errorCode, errorWords, expectThat } from '../../src/lab/lab.ts';
 
 /** PostgreSQL's oldest major version that the lab's SQL runs on (`DROP DATABASE … WITH (FORCE)`). */
 const OLDEST = 13;
@@ -101,7 +101,13 @@ export const connect = defineStep({
       if (message === undefined) throw error;
       return {
         checks: [
-          expectThat('server', LABEL, false, { expected: OLDEST, actual: null, query: QUERY, message }),
+          expectThat('server', LABEL, false, {
+            expected: OLDEST,
+            actual: null,
+            query: QUERY,
+            message,
+            said: errorWords(error),
+          }),
         ],
       };
     }

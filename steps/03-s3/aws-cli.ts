@@ -45,7 +45,8 @@ export async function cliCheck({
     outcome = { stdout: '', why: errorMessage(error) };
   }
   const names = outcome.stdout.split(/\r?\n/).map(line => line.split(' ').at(-1));
-  if (!names.includes(settings.bucket)) return informative(unknown(ID, LABEL, failed(outcome.why), QUERY));
+  if (!names.includes(settings.bucket))
+    return informative({ ...unknown(ID, LABEL, failed(outcome.why), QUERY), said: outcome.why });
   return expectEqual(ID, LABEL, { expected: settings.bucket, actual: settings.bucket, query: QUERY });
 }
 

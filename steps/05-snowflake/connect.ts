@@ -1,5 +1,13 @@
 import type { Text } from '../../src/i18n/text.ts';
-import { type Check, defineStep, errorCode, expectEqual, expectThat, sqlScript } from '../../src/lab/lab.ts';
+import {
+  type Check,
+  defineStep,
+  errorCode,
+  errorWords,
+  expectEqual,
+  expectThat,
+  sqlScript,
+} from '../../src/lab/lab.ts';
 import { cell } from './ask.ts';
 
 const QUERY = sqlScript('snowflake/connect.sql');
@@ -40,10 +48,10 @@ export const connect = defineStep({
     const answer = await ports.warehouse.query(QUERY, [], signal).catch((error: unknown) => {
       const message = refusal(error);
       if (message === undefined) throw error;
-      return message;
+      return { message, said: errorWords(error) };
     });
     if (!('rows' in answer)) {
-      const measured = { expected: true, actual: false, query: QUERY, message: answer };
+      const measured = { expected: true, actual: false, query: QUERY, ...answer };
       return { checks: [expectThat('version', ANSWERS, false, measured)] };
     }
     const { rows, queryId } = answer;

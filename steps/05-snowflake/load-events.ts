@@ -8,6 +8,7 @@ import {
   sqlScript,
 } from '../../src/lab/lab.ts';
 import { orAbsent, runFirst } from './ask.ts';
+import { requireLoaded } from './copied.ts';
 import { differenceMessage } from './difference.ts';
 import { currentExports } from './exports.ts';
 import { loadingWarehouseCheck } from './loading-warehouse.ts';
@@ -79,8 +80,7 @@ export const loadEvents = defineStep({
     // An absent table is made by the script; one that is there is emptied, with its memory of loaded files.
     await ports.warehouse.execute(`TRUNCATE TABLE IF EXISTS ${TABLE}`, signal);
     const results = await ports.warehouse.script(script(newest.date), signal);
-    const loaded = (results.at(-1)?.rows ?? []).reduce((sum, row) => sum + Number(row.rows_loaded ?? 0), 0);
-    progress(label, loaded, expected?.rows);
+    progress(label, requireLoaded(results.at(-1)), expected?.rows);
   },
 
   async verify({ ports, signal }) {

@@ -9,6 +9,7 @@ import {
   sqlScript,
 } from '../../src/lab/lab.ts';
 import { runFirst } from './ask.ts';
+import { requireLoaded, rowsLoaded } from './copied.ts';
 import { differenceMessage } from './difference.ts';
 import { currentExports } from './exports.ts';
 import { stagingHints } from './hints.ts';
@@ -42,11 +43,10 @@ async function load(
   const copy = copyStatement(table, date);
   log(`${clear}${copy.replace(/^--.*\n/, '')}`.trim());
   const results = await ports.warehouse.script(USE_WAREHOUSE + clear + copy, signal);
-  const files = results.at(-1)?.rows ?? [];
-  const loaded = files.reduce((sum, file) => sum + Number(file.rows_loaded ?? 0), 0);
+  const copied = results.at(-1);
   // Snowflake remembers loaded files even after DELETE; TRUNCATE makes it forget.
-  if (loaded === 0 && !truncate) return load({ ports, signal, log }, table, date, true);
-  return loaded;
+  if (!truncate && rowsLoaded(copied) === 0) return load({ ports, signal, log }, table, date, true);
+  return requireLoaded(copied);
 }
 
 function tableChecks(

@@ -23,9 +23,9 @@ export async function runDbt(
   throw dbtFailed(args, [...(result.error === null ? [] : [result.error]), ...words].join('\n'));
 }
 
-const FREE_SPACE: Text = {
-  fr: 'Libérez de la place sur le disque, puis relancez la même commande.',
-  en: 'Free some space on the disk, then run the same command again.',
+const LOOK: Text = {
+  fr: 'Ouvrez le fichier nommé par le message, à la ligne indiquée ; le détail est dans shopstream_dbt/logs/dbt.log. Pour retrouver les fichiers du TP : « shopstream reset dbt.init-project », vos versions sont gardées en copie.',
+  en: 'Open the file that the message names, at the line it shows; the details are in shopstream_dbt/logs/dbt.log. To get the lab’s files back: "shopstream reset dbt.init-project"; yours are kept as copies.',
 };
 
 /** What to tell when dbt did not do what it was asked, with its own words. */
@@ -34,14 +34,7 @@ export function dbtFailed(args: readonly string[], words: string): LabError {
     text(lang =>
       lang === 'fr' ? `dbt ${args.join(' ')} a échoué.\n${words}` : `dbt ${args.join(' ')} failed.\n${words}`,
     ),
-    {
-      advice: /No space left on device/.test(words)
-        ? FREE_SPACE
-        : {
-            fr: 'Ouvrez le fichier nommé par le message, à la ligne indiquée ; le détail est dans shopstream_dbt/logs/dbt.log. Pour retrouver les fichiers du TP : « shopstream reset dbt.init-project », vos versions sont gardées en copie.',
-            en: 'Open the file that the message names, at the line it shows; the details are in shopstream_dbt/logs/dbt.log. To get the lab’s files back: "shopstream reset dbt.init-project"; yours are kept as copies.',
-          },
-    },
+    { fallback: LOOK, cause: new Error(words) },
   );
 }
 

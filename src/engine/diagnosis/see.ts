@@ -20,6 +20,7 @@ const LONGEST = 20_000;
 /** Codes that tools print in their messages: `002003 (42S02): …`, `An error occurred (NoSuchBucket) when …`, `spawn x ENOENT`. */
 const WRITTEN_CODES = [
   /\b(\d{6}) \([0-9A-Z]{5}\)/g,
+  /^(\w{5,}): /gm,
   /An error occurred \((\w+)\) when calling/g,
   /\b(E(?:ACCES|ADDRINUSE|AI_AGAIN|CONNREFUSED|CONNRESET|DQUOT|EXIST|HOSTUNREACH|MFILE|NAMETOOLONG|NETUNREACH|NOENT|NOSPC|NOTFOUND|PERM|PIPE|PROTO|ROFS|TIMEDOUT|XDEV))\b/g,
 ];
