@@ -3,7 +3,18 @@ import type { QuestionProgress } from '../../../engine/state.ts';
 import type { LabSettings } from '../../../lab/settings.ts';
 import { notReady, standing, words } from '../../question-words.ts';
 import type { Sight } from '../live/quiz.ts';
-import { BLANK, indent, type Line, line, paragraphs, type Span, span, tied, wrap } from '../text/line.ts';
+import {
+  BLANK,
+  indent,
+  type Line,
+  line,
+  lineCells,
+  paragraphs,
+  type Span,
+  span,
+  tied,
+  wrap,
+} from '../text/line.ts';
 import type { Style } from '../theme.ts';
 import type { Brush } from './brush.ts';
 import { commandsPage } from './commands.ts';
@@ -28,17 +39,14 @@ export function questionsPage(sheet: QuestionSheet, settings: LabSettings, brush
   const { question, at, of, progress, sight } = sheet;
   const { lang, width } = brush;
   const { chapter, definition } = question;
-  const where = `${shortTitle(chapter, lang)} · `;
+  const here = [
+    span(words.place(at, of)[lang], 'title'),
+    span(' · ', 'dim'),
+    ...standingSpans(progress, brush),
+  ];
+  const long = [span(`${shortTitle(chapter, lang)} · `, 'dim'), ...here];
   return [
-    ...wrap(
-      [
-        span(where, 'dim'),
-        span(words.place(at, of)[lang], 'title'),
-        span(' · ', 'dim'),
-        ...standingSpans(progress, brush),
-      ],
-      width,
-    ),
+    ...wrap(lineCells(long) <= width ? long : here, width),
     BLANK,
     ...outcomeLines(sheet, brush),
     ...paragraphs(definition.text[lang], width, 'strong'),
