@@ -85,7 +85,7 @@ async function untilEnded(signal: AbortSignal, interrupted: () => number): Promi
     const words = typed.toString();
     // Ctrl-C and Ctrl-D arrive as characters while keys are read one by one.
     if (words.includes('\u0003')) end(130);
-    else if (/[qQ\u0004]/.test(words)) end(0);
+    else if (['q', 'Q', '\u0004'].some(key => words.includes(key))) end(0);
   };
   const onAbort = () => end(interrupted());
   signal.addEventListener('abort', onAbort, { once: true });

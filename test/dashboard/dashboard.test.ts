@@ -388,7 +388,7 @@ describe('dashboard', () => {
         const box = await chart.boundingBox();
         if (box !== null) await page.mouse.move(box.x + box.width / 3, box.y + box.height / 4);
       }
-      await page.locator('.chip', { hasText: 'onerror' }).first().click();
+      await page.locator('.slicer:not([hidden]) .chip', { hasText: 'onerror' }).first().click();
       assert.equal(await page.locator('img').count(), 0);
       assert.equal(await page.title(), 'Tableau de bord ShopStream');
       assert.match((await page.locator('main').textContent()) ?? '', /<img src=x onerror/);

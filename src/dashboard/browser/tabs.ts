@@ -22,7 +22,7 @@ export class Tabs {
       ...this.#tabs,
     );
     this.element.addEventListener('keydown', event => {
-      const here = this.#tabs.findIndex(tab => tab === document.activeElement);
+      const here = this.#tabs.indexOf(document.activeElement as HTMLButtonElement);
       const next = nextTab(event.key, here, this.#tabs.length);
       if (here < 0 || next === undefined) return;
       event.preventDefault();
