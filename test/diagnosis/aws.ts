@@ -221,8 +221,10 @@ function keysOf(given: Credentials | undefined): Keys {
 
 /** What is refused to somebody who is known. */
 function services(clients: Clients, student: Keys): readonly Case[] {
-  const s3 = (command: Parameters<S3Client['send']>[0], keys = ADMIN, region = REGION) =>
-    failureOf(clients.s3(keys, region).send(command as CreateBucketCommand));
+  const s3 = (
+    command: CreateBucketCommand | DeleteBucketCommand | HeadBucketCommand | ListObjectsV2Command,
+    keys = ADMIN,
+  ) => failureOf(clients.s3(keys).send(command as CreateBucketCommand));
   return [
     { id: 'AWS-15', what: 'create a bucket whose name is taken', provoke: () => s3(newBucket('test')) },
     { id: 'AWS-16', what: 'create one’s own bucket twice', provoke: () => s3(newBucket('lake')) },

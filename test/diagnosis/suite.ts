@@ -13,16 +13,19 @@ import { SYSTEM } from './system.ts';
 /** Every group of cases, those that need least first. */
 export const GROUPS: readonly Group[] = [SYSTEM, AWS, POSTGRES, SNOWFLAKE, REPLAYED, PROGRAMS, AWS_CLI, DBT];
 
-/** How many causes were named right. */
-export interface Score {
+/** How many errors were provoked, and of how many the cause was named right. */
+export interface Tally {
   readonly total: number;
   readonly right: number;
-  /** The others, each with what was named instead. */
-  readonly misses: readonly string[];
-  /** Of all: those that a server of the test answered with documented words. */
-  readonly replayed: number;
-  /** Different entries of the catalogue that were provoked with real tools, replayed ones not counted. */
+}
+
+/** The score: of errors provoked with the real tools, and apart from it of those that a server of the test replayed. */
+export interface Score extends Tally {
+  readonly replayed: Tally;
+  /** Different entries of the catalogue that the real tools provoked. */
   readonly entries: number;
+  /** What was named instead, of both. */
+  readonly misses: readonly string[];
 }
 
 /** Provokes every error with the real tools and compares what the lab names; tells each result to `report`. */
@@ -33,9 +36,8 @@ export async function runSuite(
 ): Promise<Score> {
   const misses: string[] = [];
   const entries = new Set<string>();
-  let total = 0;
-  let right = 0;
-  let replayed = 0;
+  const real = { total: 0, right: 0 };
+  const replayed = { total: 0, right: 0 };
   for (const group of groups) {
     signal.throwIfAborted();
     const began = performance.now();
@@ -49,13 +51,13 @@ export async function runSuite(
       await eachOf(opened.cases, group.parallel ?? 1, async one => {
         signal.throwIfAborted();
         const miss = await judge(one, signal);
-        total += 1;
-        if (one.replayed === true) replayed += 1;
-        else entries.add(one.id);
+        const tally = one.replayed === true ? replayed : real;
+        tally.total += 1;
+        if (one.replayed !== true) entries.add(one.id);
         report(
           `${miss === undefined ? '✓' : '✗'} ${one.id} ${one.what}${miss === undefined ? '' : `: ${miss}`}`,
         );
-        if (miss === undefined) right += 1;
+        if (miss === undefined) tally.right += 1;
         else misses.push(`${one.id} ${one.what}: ${miss}`);
       });
     } finally {
@@ -63,7 +65,7 @@ export async function runSuite(
     }
     report(`  ${group.name}: ${((performance.now() - began) / 1000).toFixed(1)} s`);
   }
-  return { total, right, misses, replayed, entries: entries.size };
+  return { ...real, replayed, entries: entries.size, misses };
 }
 
 /** Does `work` for every item, at most `limit` at the same time, begun in their order. */
