@@ -3,10 +3,16 @@ import type { Evidence, Finding } from './finding.ts';
 
 /** Hides who the user is: every home folder becomes `~`, credentials in addresses become `•••`. */
 export function discreet(words: string, userHome: string): string {
-  return withoutHome(words, userHome)
-    .replace(/\b[A-Za-z]:[\\/]+Users[\\/]+(?!Public\b|Default\b)[^\\/"'\s]+/gi, '~')
-    .replace(/(?<![\w.~-])\/(?:home|Users)\/(?!Shared\b)[^/"'\s]+/g, '~')
-    .replace(/(\w+:\/\/)[^/@\s]+@/g, '$1•••@');
+  return (
+    withoutHome(words, userHome)
+      // A name with a space ends at the next separator; without one, at the space.
+      .replace(
+        /\b[A-Za-z]:[\\/]+Users[\\/]+(?!Public\b|Default\b)(?:[^\\/"',;\n]+(?=[\\/])|[^\\/"'\s]+)/gi,
+        '~',
+      )
+      .replace(/(?<![\w.~-])\/(?:home|Users)\/(?!Shared\b)[^/"'\s]+/g, '~')
+      .replace(/(\w+:\/\/)[^/@\s]+@/g, '$1•••@')
+  );
 }
 
 /** A path goes on with a separator; `/rootfs` does not lie in `/root`. */

@@ -20,9 +20,12 @@ export async function* examine(
 }
 
 /** Everything that was found, in the order of the probes. */
-export async function examineAll(options: DoctorOptions): Promise<readonly Finding[]> {
-  const found = await Array.fromAsync(inTurn(options, PROBES));
-  return PROBES.flatMap(probe => found.find(result => result.probe === probe)?.findings ?? []);
+export async function examineAll(
+  options: DoctorOptions,
+  probes: readonly Probe[] = PROBES,
+): Promise<readonly Finding[]> {
+  const found = await Array.fromAsync(inTurn(options, probes));
+  return probes.flatMap(probe => found.find(result => result.probe === probe)?.findings ?? []);
 }
 
 interface Found {
