@@ -24,6 +24,8 @@ let loading: Promise<Sdk> | undefined;
 
 /** Loads the driver, which takes most of a second, with its logs off: it would write `snowflake.log` where it runs. */
 export function loadSdk(): Promise<Sdk> {
+  // At each login it would ask the metadata services of three clouds whether it runs there: not on a student's network.
+  process.env.SNOWFLAKE_DISABLE_PLATFORM_DETECTION ??= 'true';
   loading ??= import('snowflake-sdk').then(module => {
     const sdk = 'createConnection' in module ? module : (module as { default: Sdk }).default;
     sdk.configure({ logLevel: 'OFF', additionalLogToConsole: false });
