@@ -1,6 +1,7 @@
 import { readJournal } from '../../src/engine/journal/reader.ts';
 import { type EndEvent, Session } from '../../src/engine/session.ts';
 import type { StepResult } from '../../src/engine/validate.ts';
+import { selectSteps } from '../../src/lab/chapter.ts';
 import { packageRoot } from '../../src/lab/content.ts';
 import { bucketName, type LabSettings } from '../../src/lab/settings.ts';
 import { loadConfig, type SandboxConfig } from '../../src/sandbox/host/client.ts';
@@ -17,8 +18,10 @@ export interface LabSession {
   readonly config: SandboxConfig;
   /** `validate`, every step. */
   validate(): Promise<readonly StepResult[]>;
-  /** `run --all`: the steps that were executed, and how it ended. */
-  run(): Promise<{ readonly executed: readonly string[]; readonly end: EndEvent; readonly problems: string }>;
+  /** `run --all`, or of the steps of these ids: the steps that were executed, and how it ended. */
+  run(
+    ids?: readonly string[],
+  ): Promise<{ readonly executed: readonly string[]; readonly end: EndEvent; readonly problems: string }>;
   close(): Promise<void>;
 }
 
@@ -50,7 +53,7 @@ export async function openSession(machine: LabMachine): Promise<LabSession> {
     ports,
     config: await loadConfig(machine.home),
     validate: () => session.verify(lab.steps, signal),
-    run: async () => {
+    run: async ids => {
       const executed: string[] = [];
       const problems: unknown[] = [];
       const stop = session.subscribe(event => {
@@ -58,7 +61,7 @@ export async function openSession(machine: LabMachine): Promise<LabSession> {
         if (event.phase === 'executing') executed.push(event.id);
         if (event.phase === 'failed' || event.phase === 'blocked') problems.push(event);
       });
-      const end = await session.run(lab.steps, signal);
+      const end = await session.run(ids === undefined ? lab.steps : selectSteps(lab, ids).steps, signal);
       stop();
       return { executed, end, problems: JSON.stringify(problems, null, 1) };
     },
