@@ -34,7 +34,7 @@ const userIndex = defineQuestion({
       },
     },
   ],
-  find: () => askPostgres(`${BY_USER}\n${BY_AMOUNT}`),
+  find: () => askPostgres(BY_USER),
   async answer({ ports, signal }) {
     const [byUser, byAmount] = await Promise.all([
       plan(ports.postgres, BY_USER, signal),

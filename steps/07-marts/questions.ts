@@ -51,7 +51,7 @@ const averageBasket = defineQuestion({
   ],
   find: () =>
     askSnowflake(
-      `SELECT SUM(total_revenue), SUM(total_orders), SUM(total_revenue) / SUM(total_orders)\nFROM ${MARTS}.MART_SALES_OVERVIEW;\n\nSELECT SUM(line_revenue), COUNT(DISTINCT order_id), SUM(line_revenue) / COUNT(DISTINCT order_id)\nFROM ${FACTS};`,
+      `SELECT 'mart' AS source, SUM(total_revenue) AS revenue, SUM(total_orders) AS orders\nFROM ${MARTS}.MART_SALES_OVERVIEW\nUNION ALL\nSELECT 'fact', SUM(line_revenue), COUNT(DISTINCT order_id)\nFROM ${FACTS};`,
     ),
   async answer({ ports, signal }) {
     const { revenue, mart_orders, fact_revenue, orders } = await warehouseFigures(
@@ -167,7 +167,7 @@ const trueOrders = defineQuestion({
   },
   find: () =>
     askSnowflake(
-      `SELECT SUM(total_orders) FROM ${MARTS}.MART_PRODUCT_PERFORMANCE;\nSELECT SUM(total_orders) FROM ${MARTS}.MART_CUSTOMER_LTV;\nSELECT COUNT(DISTINCT order_id) FROM ${FACTS};`,
+      `SELECT (SELECT SUM(total_orders) FROM ${MARTS}.MART_PRODUCT_PERFORMANCE) AS by_product,\n       (SELECT SUM(total_orders) FROM ${MARTS}.MART_CUSTOMER_LTV) AS by_customer,\n       (SELECT COUNT(DISTINCT order_id) FROM ${FACTS}) AS by_facts;`,
     ),
   async answer({ ports, signal }) {
     const { by_product, by_customer, all_orders, orders } = await warehouseFigures(

@@ -101,7 +101,15 @@ const filteredBasket = defineQuestion({
   ],
   find: () =>
     askSnowflake(
-      `SELECT product_category, SUM(total_orders)\nFROM ${SALES}\nGROUP BY product_category;\n\nSELECT p.product_category, COUNT(DISTINCT f.order_id)\nFROM ${DATABASE}.CORE_CORE.FACT_ORDERS f\nJOIN ${DATABASE}.CORE_CORE.DIM_PRODUCTS p ON p.product_key = f.product_key\nGROUP BY p.product_category;`,
+      `SELECT m.product_category, m.orders AS by_mart, f.orders AS by_facts
+FROM (SELECT product_category, SUM(total_orders) AS orders
+      FROM ${SALES}
+      GROUP BY product_category) m
+JOIN (SELECT p.product_category, COUNT(DISTINCT o.order_id) AS orders
+      FROM ${DATABASE}.CORE_CORE.FACT_ORDERS o
+      JOIN ${DATABASE}.CORE_CORE.DIM_PRODUCTS p ON p.product_key = o.product_key
+      GROUP BY p.product_category) f
+  ON f.product_category = m.product_category;`,
     ),
   async answer({ ports, signal }) {
     const found = await warehouseFigures(

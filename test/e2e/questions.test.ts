@@ -51,6 +51,24 @@ function values(of: ReadonlyMap<string, Asked>): ReadonlyMap<string, number> {
   );
 }
 
+/** What a person is told to run in order to find out does run, as one statement that reads. */
+async function assertFound(machine: LabMachine): Promise<void> {
+  const { settings, ports, close } = await openSession(machine);
+  try {
+    const { postgres, warehouse } = await ports.openReaders(['postgres', 'warehouse']);
+    for (const { id, definition } of QUESTIONS) {
+      const { language, code } = definition.find(settings);
+      if (language !== 'sql') continue;
+      const rows = definition.needs.includes('warehouse')
+        ? (await warehouse.query(code)).rows
+        : await postgres.query(code);
+      assert.ok(rows.length > 0, `${id}: ${code}`);
+    }
+  } finally {
+    await close();
+  }
+}
+
 describe('questions', () => {
   let machine: LabMachine;
   before(async () => {
@@ -94,6 +112,7 @@ describe('questions', () => {
       }
       for (const words of Object.values(answer.explanation)) assert.doesNotMatch(words, /NaN|undefined|null/);
     }
+    await assertFound(machine);
     const found = values(asked);
     assert.deepEqual(
       ['marts.true-orders', 'marts.missing-products', 'dbt.lines-left-out', 'export.second-day'].map(id =>
