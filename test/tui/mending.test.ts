@@ -49,6 +49,8 @@ test('a system that takes longer than the deadline keeps nobody waiting', async 
 test('a journal that was lost, or is another lab’s, can be made again on one key', async t => {
   const world = newWorld();
   world.connected = true;
+  world.database = true;
+  world.mark = 'another';
   const { screen, session } = start(t, world, { suspectLost: true });
   await screen.shows('Le journal de progression est vide, alors que ce TP a déjà servi ici.');
   await screen.shows('un travail que ce journal ne connaît pas');
@@ -60,15 +62,15 @@ test('a journal that was lost, or is another lab’s, can be made again on one k
 });
 
 test('nothing is offered when the systems are empty, and a key says so', async t => {
-  const { screen } = start(t, newWorld(), { suspectLost: true });
-  await screen.shows('0 étape en ordre');
-  assert.ok(!screen.text().includes('reconstruit'));
+  const world = newWorld();
+  // A server that answers holds for anybody: it is nobody's work.
+  world.connected = true;
+  const { screen } = start(t, world, { suspectLost: true });
+  await screen.shows('PostgreSQL, la source');
   await screen.press('i');
   await screen.shows('Rien à reconstruire');
   await screen.press('f');
-  await screen.shows("rien n'a changé depuis");
-  await screen.press(KEY.enter);
-  await screen.shows('PostgreSQL, la source');
+  await screen.shows("Cette page n'est pas une étape");
 });
 
 test('a step that is blocked is mended from below: what it stands on first', async t => {

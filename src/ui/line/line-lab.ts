@@ -119,8 +119,9 @@ export class LineLab {
     const { session } = this.#conductor;
     const { lab } = session;
     const brush = { lang: this.#lang, width: WIDTH, glyphs: UNICODE };
-    this.#say(greeting(lab, session.state, welcome.since, brush));
     const lost = welcome.since === undefined;
+    const greet = () => this.#say(greeting(lab, session.state, welcome.since, brush));
+    if (!lost) greet();
     let timer: NodeJS.Timeout | undefined;
     const enough = new Promise<undefined>(resolve => {
       timer = setTimeout(() => resolve(undefined), WELCOME_DEADLINE);
@@ -130,11 +131,14 @@ export class LineLab {
     clearTimeout(timer);
     if (ended === undefined) {
       this.#dispatch({ do: 'late' });
+      if (lost) return;
       return this.#say(...this.#welcomeLines());
     }
     if (ended.kind !== 'done') return;
-    const found = welcomeFound(ended.value, ended.ms, lost);
+    const found = welcomeFound(ended.value, ended.ms);
     this.#dispatch({ do: 'welcome', found });
+    if (lost && !found.unknownWork) return;
+    if (lost) greet();
     this.#say(...this.#welcomeLines());
     if (found.changed.length > 0 && agrees(await this.#dialogue.ask(words.repair[this.#lang]))) {
       const actions = actionsOf(this.#conductor, this.#dispatch, () => {}, String(QUESTIONS));

@@ -69,6 +69,10 @@ export const said = {
         ? `Bon retour. ${n} étape${n > 1 ? 's' : ''} déjà faite${n > 1 ? 's' : ''} n'${n > 1 ? 'ont' : 'a'} pas pu être revérifiée${n > 1 ? 's' : ''}. ${problem.text.fr}`
         : `Welcome back. ${n} step${n > 1 ? 's' : ''} done before could not be verified again. ${problem.text.en}`,
     ),
+  journalLost: {
+    fr: 'Les vrais systèmes contiennent un travail que ce journal ne connaît pas. i reconstruit la progression.',
+    en: 'The real systems hold work that this journal knows nothing of. i rebuilds the progress.',
+  },
   fixed: (n: number, ms: number): Text =>
     text(lang =>
       lang === 'fr'

@@ -28,13 +28,19 @@ export function useWelcome(
         return dispatch({ do: 'say', message: { tone: 'bad', text: said.failedToStart(ended.problem) } });
       }
       if (ended.kind !== 'done') return;
-      const found = welcomeFound(ended.value, ended.ms, lost);
+      const found = welcomeFound(ended.value, ended.ms);
       dispatch({ do: 'welcome', found });
+      if (lost) {
+        const { touched } = latest.current.view;
+        if (found.unknownWork && touched)
+          dispatch({ do: 'add', message: { tone: 'warn', text: said.journalLost } });
+        return;
+      }
       if (latest.current.view.focus === 'welcome') {
         // Nothing is on the screen yet that would move under the person's eyes.
         const place = firstPlace(places, lab, conductor.session.state);
         dispatch({ do: 'stand', place, pane: paneOnArrival(places[place], conductor.session.state) });
-      } else if (!lost) dispatch({ do: 'add', message: greeting(found) });
+      } else dispatch({ do: 'add', message: greeting(found) });
     });
     return () => clearTimeout(late);
   }, [conductor, places, latest, dispatch]);

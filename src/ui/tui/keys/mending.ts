@@ -20,11 +20,11 @@ export const MENDING: readonly Binding[] = [
     keys: ['i'],
     shown: () => 'i',
     help: {
-      fr: "Sur l'écran d'accueil : reconstruit la progression en inspectant les vrais systèmes.",
-      en: 'On the welcome screen: rebuilds the progress by inspecting the real systems.',
+      fr: 'Journal perdu : reconstruit la progression en inspectant les vrais systèmes.',
+      en: 'A lost journal: rebuilds the progress by inspecting the real systems.',
     },
-    focus: ['welcome'],
-    whyNot: firstOf(readOnly, rebuildCannot),
+    focus: ['page', 'map', 'welcome'],
+    whyNot: firstOf(busy, readOnly, rebuildCannot),
     line: { rank: 1.3, label: () => ({ fr: 'reconstruire', en: 'rebuild' }) },
   },
   {

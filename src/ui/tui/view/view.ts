@@ -109,7 +109,8 @@ export function initialView(
   return {
     place,
     pane,
-    focus: welcome === undefined ? 'page' : 'welcome',
+    // Whether a journal was really lost is not known before the look.
+    focus: welcome?.since === undefined ? 'page' : 'welcome',
     scroll: 0,
     cursor: 0,
     details: false,
@@ -123,6 +124,16 @@ export function initialView(
     quiz: undefined,
     following: false,
     touched: false,
+  };
+}
+
+/** News of a lost journal come to the screen by themselves, as long as the person has not begun with something. */
+function welcomed(view: View, welcome: Welcome, found: WelcomeFound | undefined): View {
+  const isNews = welcome.since === undefined && found?.unknownWork === true && !view.touched;
+  return {
+    ...view,
+    welcome: { ...welcome, late: false, found },
+    ...(isNews ? { focus: 'welcome' as const, scroll: 0 } : {}),
   };
 }
 
@@ -203,9 +214,7 @@ export function reduceView(view: View, action: ViewAction): View {
     case 'begin-run':
       return { ...view, following: true, focus: 'page', details: false, byHand: undefined, hint: 0 };
     case 'welcome':
-      return view.welcome === undefined
-        ? view
-        : { ...view, welcome: { ...view.welcome, late: false, found: action.found } };
+      return view.welcome === undefined ? view : welcomed(view, view.welcome, action.found);
     case 'late':
       return view.welcome === undefined || view.welcome.found !== undefined
         ? view

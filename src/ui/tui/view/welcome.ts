@@ -49,8 +49,8 @@ export function welcomeOf(lab: Lab, state: LabState, suspectLost: boolean): Welc
   return { since, of: done.length === 0 ? lab.steps.length : done.length, late: false, found: undefined };
 }
 
-/** What a look says to somebody who comes back; `lost`: the journal knew nothing of what was looked at. */
-export function welcomeFound(looked: Looked, ms: number, lost: boolean): WelcomeFound {
+/** What a look says to somebody who comes back. */
+export function welcomeFound(looked: Looked, ms: number): WelcomeFound {
   const passed = looked.results.filter(({ verdict }) => verdict === 'passed').length;
   return {
     ...looked,
@@ -58,6 +58,7 @@ export function welcomeFound(looked: Looked, ms: number, lost: boolean): Welcome
     passed,
     // A step that stands on a broken one is not silent: the broken one is told.
     silent: looked.results.filter(({ verdict, blame }) => verdict === 'unknown' && blame === undefined),
-    unknownWork: foreignLineage(looked.results) !== undefined || (lost && passed > 0),
+    // What holds without a mark (a server that answers, dbt) holds for anybody.
+    unknownWork: foreignLineage(looked.results) !== undefined,
   };
 }
