@@ -44,3 +44,11 @@ test('reading is not writing, and roles inherit', async () => {
   await admin.run('REVOKE INSERT ON TABLE t FROM ROLE analyst');
   await assert.rejects(analyst.run('INSERT INTO t VALUES (1)'), { code: '003001' });
 });
+
+test('a role cannot give what is not its own: the statement succeeds, and its row says that nothing was done', async () => {
+  const given = 'GRANT USAGE ON DATABASE lab TO ROLE reader';
+  assert.deepEqual(await analyst.rows(given), [['Grant not executed: Insufficient privileges.']]);
+  const held = await admin.rows('SHOW GRANTS TO ROLE reader');
+  assert.ok(!JSON.stringify(held).includes('DATABASE'), JSON.stringify(held));
+  assert.deepEqual(await admin.rows(given), [['Statement executed successfully.']]);
+});

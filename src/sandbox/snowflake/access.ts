@@ -91,3 +91,26 @@ function privilegesOn(
   }
   return held;
 }
+
+/** The roles that have MANAGE GRANTS on a new account. */
+const GRANTORS = [ADMINISTRATOR, 'SECURITYADMIN'];
+
+/**
+ * Whether the session's role may give rights on a database or a schema: as its owner, by MANAGE GRANTS, or because it was
+ * given some with their grant option. Rights on other objects are not judged. `name` as messages show it.
+ */
+export function mayGrant({ account, session }: CommandContext, on: string, name: string): boolean {
+  const owner = ownerOf(account, on, name);
+  if (owner === undefined) return true;
+  const roles = inherited(account, session.role);
+  if (roles.has(owner) || GRANTORS.some(role => roles.has(role))) return true;
+  return grants(account)
+    .entries()
+    .some(([, entry]) => entry.option && entry.on === on && entry.name === name && roles.has(entry.grantee));
+}
+
+function ownerOf({ catalog }: Account, on: string, name: string): string | undefined {
+  if (on === 'DATABASE') return catalog.database(name)?.owner;
+  const [database = '', schema = '', ...more] = name.split('.');
+  return on === 'SCHEMA' && more.length === 0 ? catalog.schema({ database, schema })?.owner : undefined;
+}

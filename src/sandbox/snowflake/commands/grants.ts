@@ -1,3 +1,4 @@
+import { mayGrant } from '../access.ts';
 import type { Account } from '../account.ts';
 import { type Command, type CommandContext, startsWith } from '../command.ts';
 import { cannotPerform, doesNotExist } from '../errors.ts';
@@ -17,6 +18,8 @@ import { type GrantEntry, grants, keyOf } from './grant-store.ts';
 import { requireObject } from './objects.ts';
 import { roles } from './roles.ts';
 import { users } from './users.ts';
+
+const NOT_EXECUTED = 'Grant not executed: Insufficient privileges.';
 
 interface Target {
   readonly on: string;
@@ -152,6 +155,8 @@ const grant: Command = {
     if (reader.accept('COPY', 'CURRENT', 'GRANTS') || reader.accept('REVOKE', 'CURRENT', 'GRANTS'))
       reader.expectEnd();
     reader.expectEnd();
+    // Snowflake calls it a success: only the row tells.
+    if (!mayGrant(context, target.on, target.name)) return statusResult(NOT_EXECUTED);
     for (const privilege of privileges) {
       const entry: GrantEntry = { privilege, ...target, option, by: session.role, createdOn: Date.now() };
       grants(account).set(keyOf(entry), entry);
