@@ -2,8 +2,7 @@ import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { questionsOf } from '../../engine/questions.ts';
 import { type LabState, questionProgress } from '../../engine/state.ts';
 import type { Conductor } from './live/conductor.ts';
-import { Quiz, sightOf } from './live/quiz.ts';
-import type { QuestionSheet } from './page/questions.ts';
+import { type QuestionSheet, Quiz, sightOf } from './live/quiz.ts';
 import type { View } from './view/view.ts';
 
 /** The question that is open; read from the real systems when it is opened. */

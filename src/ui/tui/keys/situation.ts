@@ -5,7 +5,7 @@ import { type LabState, progressOf, type StepState } from '../../../engine/state
 import type { ChapterDefinition, Lab, Step } from '../../../lab/chapter.ts';
 import type { LabSettings } from '../../../lab/settings.ts';
 import type { Activity } from '../live/activity.ts';
-import type { QuestionSheet } from '../page/questions.ts';
+import type { QuestionSheet } from '../live/quiz.ts';
 import type { Place } from '../view/places.ts';
 import type { View } from '../view/view.ts';
 

@@ -1,5 +1,6 @@
 import type { Problem } from '../../../engine/events.ts';
 import { type Asked, type Judged, judge, type Question } from '../../../engine/questions.ts';
+import type { QuestionProgress } from '../../../engine/state.ts';
 import type { Conductor } from './conductor.ts';
 
 /** What this sitting knows of one question, beyond what the journal keeps. */
@@ -11,6 +12,16 @@ export interface Sight {
   readonly judged: Judged | undefined;
   /** Why it could not be asked at all. */
   readonly problem: Problem | undefined;
+}
+
+/** One question of a chapter, as it stands. */
+export interface QuestionSheet {
+  readonly question: Question;
+  /** Its place among the chapter's questions, from 1, and how many there are. */
+  readonly at: number;
+  readonly of: number;
+  readonly progress: QuestionProgress | undefined;
+  readonly sight: Sight;
 }
 
 const UNSEEN: Sight = { looking: false, asked: undefined, judged: undefined, problem: undefined };

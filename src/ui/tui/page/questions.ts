@@ -1,8 +1,8 @@
-import { isRevealed, type Question, shuffled } from '../../../engine/questions.ts';
+import { isRevealed, shuffled } from '../../../engine/questions.ts';
 import type { QuestionProgress } from '../../../engine/state.ts';
 import type { LabSettings } from '../../../lab/settings.ts';
 import { notReady, standing, words } from '../../question-words.ts';
-import type { Sight } from '../live/quiz.ts';
+import type { QuestionSheet } from '../live/quiz.ts';
 import {
   BLANK,
   indent,
@@ -20,16 +20,6 @@ import type { Brush } from './brush.ts';
 import { commandsPage } from './commands.ts';
 import { shortTitle } from './map.ts';
 import { verdictGlyph } from './sign.ts';
-
-/** One question of a chapter, as it stands. */
-export interface QuestionSheet {
-  readonly question: Question;
-  /** Its place among the chapter's questions, from 1, and how many there are. */
-  readonly at: number;
-  readonly of: number;
-  readonly progress: QuestionProgress | undefined;
-  readonly sight: Sight;
-}
 
 /**
  * What the last answer was worth first, so that it is seen on a small screen too; then the question, and how a person finds
