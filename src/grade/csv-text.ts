@@ -42,7 +42,9 @@ export function separatorOf(text: string): string {
  * One field as it may stand in a CSV: quoted where it must be, and never a formula. A spreadsheet runs a cell that begins
  * with one of these signs, even behind spaces; an apostrophe before it makes it a text.
  */
-export function csvField(value: string): string {
+export function csvField(value: string, separator = ';'): string {
   const harmless = /^[\s\u00a0\ufeff]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]/.test(value) ? `'${value}` : value;
-  return /[",;\t\r\n]|^\s|\s$/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  return harmless.includes(separator) || /["\t\r\n]|^\s|\s$/.test(harmless)
+    ? `"${harmless.replaceAll('"', '""')}"`
+    : harmless;
 }

@@ -2,7 +2,7 @@ import { type Lang, say } from '../i18n/text.ts';
 import { sanitize } from '../ui/sanitize.ts';
 import { csvField } from './csv-text.ts';
 import type { GradedStudent, Grading } from './grading.ts';
-import { STANDING_WORDS } from './words.ts';
+import { reasons, STANDING_WORDS } from './words.ts';
 
 /**
  * A row a student, those without a report too, for a spreadsheet: with a byte order mark, `;` and a decimal comma in
@@ -26,7 +26,9 @@ export function gradingCsv(grading: Grading, lang: Lang): string {
   ];
   const separator = fr ? ';' : ',';
   const line = (cells: readonly string[]) =>
-    header.map((_, index) => csvField(sanitize(cells[index] ?? '').replace(/\s+/g, ' '))).join(separator);
+    header
+      .map((_, index) => csvField(sanitize(cells[index] ?? '').replace(/\s+/g, ' '), separator))
+      .join(separator);
   return `\ufeff${[header, ...rows].map(line).join('\r\n')}\r\n`;
 }
 
@@ -41,7 +43,7 @@ function studentRow(of: GradedStudent, lang: Lang): readonly string[] {
     decimal(of.mark, lang),
     String(of.assisted),
     String(of.questions.right),
-    of.doubts.map(doubt => say(doubt, lang)).join(' | '),
+    reasons(of.doubts, lang).join(' | '),
     ...of.steps.map(({ credit }) => decimal(credit === null ? null : Math.round(credit * 100) / 100, lang)),
   ];
 }

@@ -2,7 +2,16 @@ import { type Lang, say, type Text } from '../i18n/text.ts';
 import type { Block, ReportDocument, Section, Tone } from '../ui/report/document.ts';
 import { DUPLICATE_WORDS } from './duplicates.ts';
 import type { Grading, Standing } from './grading.ts';
-import { markWords, SIGN_LEGEND, STANDING_WORDS, share, stepSign, summary, TITLES } from './words.ts';
+import {
+  markWords,
+  reasons,
+  SIGN_LEGEND,
+  STANDING_WORDS,
+  share,
+  stepSign,
+  summary,
+  TITLES,
+} from './words.ts';
 
 const TONES: Readonly<Record<Standing, Tone>> = {
   trusted: 'good',
@@ -35,7 +44,7 @@ export function gradingDocument(grading: Grading, lang: Lang, at: Date): ReportD
           name,
           file,
           [
-            ...doubts.map(doubt => say(doubt, lang)),
+            ...reasons(doubts, lang),
             ...(enrolled ? [] : [fr ? 'absent de la liste' : 'not on the roster']),
           ].join(' ; '),
           say(STANDING_WORDS[standing], lang),

@@ -3,7 +3,16 @@ import { sanitize } from '../ui/sanitize.ts';
 import { table } from '../ui/table.ts';
 import { DUPLICATE_WORDS } from './duplicates.ts';
 import type { GradedStudent, Grading } from './grading.ts';
-import { markWords, SIGN_LEGEND, STANDING_WORDS, share, stepSign, summary, TITLES } from './words.ts';
+import {
+  markWords,
+  reasons,
+  SIGN_LEGEND,
+  STANDING_WORDS,
+  share,
+  stepSign,
+  summary,
+  TITLES,
+} from './words.ts';
 
 /** Lists longer than this are cut; the files have everything. */
 const MOST_LINES = 15;
@@ -122,7 +131,7 @@ function countOf(grading: Grading, student: GradedStudent, chapter: string): str
 
 function doubtLine({ name, file, standing, doubts, enrolled }: GradedStudent, lang: Lang): string {
   const unlisted = lang === 'fr' ? 'absent de la liste' : 'not on the roster';
-  const why = [...doubts.slice(0, 2).map(doubt => one(say(doubt, lang))), ...(enrolled ? [] : [unlisted])];
+  const why = [...reasons(doubts, lang, 1).map(one), ...(enrolled ? [] : [unlisted])];
   return `${one(name)} (${one(file)}) : ${say(STANDING_WORDS[standing], lang)} ; ${why.join(' ; ')}`;
 }
 

@@ -64,3 +64,10 @@ export function summary(
   );
   return say(words, lang);
 }
+
+/** The first reasons, and how many more there are: a forged report disagrees in thirty places. */
+export function reasons(doubts: readonly Text[], lang: Lang, most = 3): readonly string[] {
+  const more = doubts.length - most;
+  const rest = lang === 'fr' ? `… et ${more} autres raisons` : `… and ${more} more reasons`;
+  return [...doubts.slice(0, most).map(doubt => say(doubt, lang)), ...(more > 0 ? [rest] : [])];
+}
