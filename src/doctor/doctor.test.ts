@@ -1,6 +1,6 @@
 // Real breaks of a real machine: each is named, and mended where the doctor says it can.
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmod,
@@ -36,6 +36,7 @@ import { mend, mendings } from './mend.ts';
 import type { Probe } from './probe.ts';
 import { PROBES } from './probes/all.ts';
 
+const MOUNT = '/bin/mount';
 /** Slower than a person's: the machine of the tests is shared. */
 const PATIENCE = 20_000;
 const never = new AbortController().signal;
@@ -155,10 +156,10 @@ test('another program on a port of the sandbox is named with its process', async
     const findings = await examineAll(options, probesOf('port-s3'));
     const s3 = byId(findings, 'port-s3');
     assert.equal(s3.status, 'problem');
-    assert.match(s3.cause?.en ?? '', new RegExp(`a web server, Jetty\\(9\\.4\\) \\(.*pid ${process.pid}\\)`));
+    assert.match(s3.cause?.en ?? '', new RegExp(`A web server, Jetty\\(9\\.4\\) \\(.*pid ${process.pid}\\)`));
     assert.deepEqual([s3.evidence['pid'], s3.evidence['ours']], [process.pid, false]);
     assert.equal(s3.repair, undefined);
-    assert.match(byId(findings, 'port-snowflake').cause?.fr ?? '', /un programme inconnu/);
+    assert.match(byId(findings, 'port-snowflake').cause?.fr ?? '', /^Un programme inconnu/);
     assert.equal(byId(findings, 'port-postgres').status, 'ok');
     assert.equal(doctorExitCode(findings), 1);
   } finally {
@@ -176,7 +177,7 @@ test('a foreign PostgreSQL is told from one that was left behind, which is stopp
   const foreign = await startPostgres({ port, dataDir: elsewhere, user, password });
   try {
     const found = await look(options, 'port-postgres');
-    assert.match(found.cause?.fr ?? '', /Un serveur PostgreSQL|un serveur PostgreSQL/);
+    assert.match(found.cause?.fr ?? '', /^Un serveur PostgreSQL/);
     assert.deepEqual([found.status, found.evidence['ours'], found.repair], ['problem', false, undefined]);
   } finally {
     await foreign.stop();
@@ -331,7 +332,7 @@ test('folders that cannot be written: a file in the way, a place of the system; 
 test('a full disk and a read-only one', async t => {
   const options = await newHome();
   const { home } = options.places;
-  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k,mode=700', 'tmpfs', home]).status !== 0)
+  if (spawnSync(MOUNT, ['-t', 'tmpfs', '-o', 'size=64k,mode=700', 'tmpfs', home]).status !== 0)
     return t.skip('no disk can be mounted here');
   try {
     await writeFile(join(home, 'filling'), Buffer.alloc(60_000));
@@ -339,10 +340,10 @@ test('a full disk and a read-only one', async t => {
     const findings = await examineAll(options, probesOf('folder-home', 'disk-home'));
     assert.match(byId(findings, 'folder-home').cause?.en ?? '', /is full/);
     assert.equal(byId(findings, 'disk-home').status, 'problem');
-    spawnSync('mount', ['-o', 'remount,ro', home]);
+    spawnSync(MOUNT, ['-o', 'remount,ro', home]);
     assert.match((await look(options, 'folder-home')).cause?.en ?? '', /read-only/);
   } finally {
-    spawnSync('umount', [home]);
+    spawnSync('/bin/umount', [home]);
   }
 });
 
@@ -390,74 +391,4 @@ test('findings come one by one, and stop when it is asked', async () => {
     },
     { name: 'AbortError' },
   );
-});
-
-const CLI = join(packageRoot, 'src', 'cli.ts');
-
-async function run(args: readonly string[], env: NodeJS.ProcessEnv) {
-  const child = spawn(process.execPath, [CLI, 'doctor', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', chunk => {
-    stdout += chunk;
-  });
-  child.stderr.setEncoding('utf8').on('data', chunk => {
-    stderr += chunk;
-  });
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, stdout, stderr };
-}
-
-test('the command: JSON without the user’s name, plain text, --fix, exit codes', async () => {
-  const user = join(root, 'home', 'ines');
-  const home = join(user, 'lab');
-  await mkdir(home, { recursive: true, mode: 0o700 });
-  await writeFile(join(home, 'config.json'), 'damaged');
-  const env = {
-    PATH: process.env['PATH'],
-    HOME: user,
-    LANG: 'C.UTF-8',
-    SHOPSTREAM_HOME: home,
-    SHOPSTREAM_WORKSPACE: join(user, 'TP'),
-    SHOPSTREAM_LANG: 'fr',
-  };
-  const json = await run(['--json'], env);
-  assert.equal(json.code, 1);
-  const report = JSON.parse(json.stdout) as {
-    format: string;
-    version: number;
-    findings: { id: string; status: string; fix: { fr: string; en: string } | null; repairable: boolean }[];
-  };
-  assert.deepEqual([report.format, report.version], ['shopstream-doctor', 1]);
-  const settings = report.findings.find(({ id }) => id === 'settings');
-  assert.deepEqual([settings?.status, settings?.repairable], ['problem', true]);
-  assert.ok(settings?.fix?.fr && settings.fix.en);
-  assert.doesNotMatch(json.stdout, /ines\b/);
-
-  const text = await run([], env);
-  assert.equal(text.code, 1);
-  assert.match(text.stdout, /✗ problème\s+Réglages\s+\[settings\]/);
-  assert.match(text.stdout, /✓ en ordre/);
-  // Without a terminal nobody can say yes.
-  const unasked = await run(['--fix'], env);
-  assert.equal(unasked.code, 2);
-  assert.match(unasked.stderr, /ajoutez --yes/);
-
-  const fixed = await run(['--fix', '--yes', '--json'], env);
-  const after = JSON.parse(fixed.stdout) as typeof report & { repairs: { ids: string[]; done: boolean }[] };
-  assert.deepEqual(
-    after.repairs.map(({ ids, done }) => [ids, done]),
-    [[['settings'], true]],
-  );
-  assert.equal(after.findings.find(({ id }) => id === 'settings')?.status, 'ok');
-});
-
-test('Ctrl-C ends it with 130', async () => {
-  const bin = await programs({ git: `echo started > "${join(root, 'started')}"; exec /bin/sleep 60` });
-  const options = await newHome();
-  const env = { PATH: bin, SHOPSTREAM_HOME: options.places.home, HOME: root };
-  const child = spawn(process.execPath, [CLI, 'doctor'], { env, stdio: 'ignore' });
-  await until('git to be asked', async () => (await readdir(root)).includes('started'));
-  child.kill('SIGINT');
-  const [code] = (await once(child, 'close')) as [number | null];
-  assert.equal(code, 130);
 });

@@ -2,6 +2,7 @@ import { connect } from 'node:tls';
 import { explain } from '../../engine/diagnosis/explain.ts';
 import type { Problem } from '../../engine/events.ts';
 import type { Text } from '../../i18n/text.ts';
+import { errorCode } from '../../lab/errors.ts';
 import type { Placement } from '../../lab/placement.ts';
 import type { CallerIdentity } from '../../ports/identity.ts';
 import type { PostgresRow } from '../../ports/postgres.ts';
@@ -22,30 +23,35 @@ function onCloud<F>(parts: {
 }): Probe {
   const { id, title } = parts;
   type Seen = { readonly facts: F } | { readonly why: Problem } | 'unset';
+  const probe = defineProbe<Seen>({
+    id,
+    title,
+    area: 'accounts',
+    async collect({ placement, accounts }: Machine, signal) {
+      if (placement[parts.service] !== 'cloud') return undefined;
+      if (accounts === undefined) return 'unset';
+      try {
+        return { facts: await parts.collect(accounts, signal) };
+      } catch (error) {
+        signal.throwIfAborted();
+        return { why: await explain(error, { secrets: accounts.secrets() }) };
+      }
+    },
+    judge(seen) {
+      if (seen === 'unset') return [unknown(id, title, NOT_SET)];
+      if ('why' in seen) return [failure(id, title, seen.why)];
+      return parts.judge(seen.facts);
+    },
+  });
   return {
-    heavy: true as const,
-    ...defineProbe<Seen>({
-      id,
-      title,
-      area: 'accounts',
-      async collect({ placement, accounts }: Machine, signal) {
-        if (placement[parts.service] !== 'cloud') return undefined;
-        if (accounts === undefined) return 'unset';
-        try {
-          return { facts: await parts.collect(accounts, signal) };
-        } catch (error) {
-          signal.throwIfAborted();
-          return { why: await explain(error, { secrets: accounts.secrets() }) };
-        }
-      },
-      judge(seen) {
-        if (seen === 'unset') return [unknown(id, title, NOT_SET)];
-        if ('why' in seen) return [failure(id, title, seen.why)];
-        return parts.judge(seen.facts);
-      },
-    }),
+    id,
+    heavy: true,
+    examine: (machine, patience, signal) => probe.examine(machine, Math.max(patience, FAR), signal),
   };
 }
+
+/** Milliseconds that a server on the internet may take, its login included. */
+const FAR = 8000;
 
 const NOT_SET: Text = {
   fr: 'Les connexions à vos comptes ne sont pas encore réglées.',
@@ -209,6 +215,45 @@ function issuerOf(host: string, signal: AbortSignal): Promise<{ issuer: string; 
   });
 }
 
+/** A server that cannot be reached at all, with the system's code. */
+interface Unreachable {
+  readonly unreachable: string;
+}
+
+/** Whether AWS can be reached, before anything else is asked of it. */
+async function reached<T>(work: Promise<T>, signal: AbortSignal): Promise<T | Unreachable> {
+  try {
+    return await work;
+  } catch (error) {
+    signal.throwIfAborted();
+    const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+    return { unreachable: errorCode(cause) ?? 'UNREACHABLE' };
+  }
+}
+
+function isUnreachable(seen: unknown): seen is Unreachable {
+  return typeof seen === 'object' && seen !== null && 'unreachable' in seen;
+}
+
+/** AWS does not answer: the network, a proxy, or a firewall. */
+export function judgeUnreachable(code: string): Judgement {
+  return problem(
+    'aws-reachable',
+    { fr: 'Accès à AWS', en: 'Access to AWS' },
+    {
+      cause: {
+        fr: `${AWS_HOST} est injoignable (${code}) : pas de réseau, un proxy qui n'est pas réglé, ou un pare-feu.`,
+        en: `${AWS_HOST} cannot be reached (${code}): no network, a proxy that is not set, or a firewall.`,
+      },
+      fix: {
+        fr: 'Ouvrez une page web sur cette machine ; derrière un proxy, réglez HTTPS_PROXY et NO_PROXY=127.0.0.1,localhost. Sans réseau, travaillez dans le bac à sable (--target sandbox).',
+        en: 'Open a web page on this machine; behind a proxy, set HTTPS_PROXY and NO_PROXY=127.0.0.1,localhost. Without a network, work in the sandbox (--target sandbox).',
+      },
+      evidence: { code },
+    },
+  );
+}
+
 async function skew(signal: AbortSignal): Promise<number> {
   const before = Date.now();
   const response = await fetch(`https://${AWS_HOST}/`, { method: 'HEAD', signal, redirect: 'manual' });
@@ -263,14 +308,18 @@ export const accountProbes: readonly Probe[] = [
     service: 'aws',
     id: 'clock-skew',
     title: { fr: 'Horloge comparée à AWS', en: 'Clock compared with AWS' },
-    collect: async (_, signal) => skew(signal),
-    judge: judgeSkew,
+    collect: (_, signal) => reached(skew(signal), signal),
+    // The other probe of AWS says why.
+    judge: seen => (isUnreachable(seen) ? [] : judgeSkew(seen)),
   }),
   onCloud({
     service: 'aws',
     id: 'tls-interception',
     title: { fr: 'Chiffrement jusqu’à AWS', en: 'Encryption all the way to AWS' },
-    collect: async (_, signal) => issuerOf(AWS_HOST, signal),
-    judge: ({ issuer, authorized }) => judgeIssuer(issuer, authorized, process.env['NODE_EXTRA_CA_CERTS']),
+    collect: (_, signal) => reached(issuerOf(AWS_HOST, signal), signal),
+    judge: seen =>
+      isUnreachable(seen)
+        ? [judgeUnreachable(seen.unreachable)]
+        : judgeIssuer(seen.issuer, seen.authorized, process.env['NODE_EXTRA_CA_CERTS']),
   }),
 ];

@@ -43,13 +43,7 @@ export function judgeRights(facts: RightsFacts): readonly Judgement[] {
     return [
       problem(id, title, {
         cause: refusalCause(refusal, nearest, foreign),
-        fix:
-          refusal === 'ENOSPC' || refusal === 'EDQUOT'
-            ? { fr: 'Libérez de la place, puis recommencez.', en: 'Free some space, then try again.' }
-            : {
-                fr: `Corrigez vos droits sur ce dossier, ou choisissez-en un autre avec ${option}.`,
-                en: `Mend your rights on that folder, or choose another with ${option}.`,
-              },
+        fix: refusalFix(refusal, option),
         evidence,
       }),
     ];
@@ -88,6 +82,25 @@ function refusalCause(code: string, path: string, foreign: boolean): Text {
             fr: `Rien ne peut être écrit dans ${path} (${code}).`,
             en: `Nothing can be written to ${path} (${code}).`,
           };
+  }
+}
+
+function refusalFix(code: string, option: string): Text {
+  switch (code) {
+    case 'ENOTDIR':
+    case 'EROFS':
+      return {
+        fr: `Choisissez un autre dossier avec ${option}.`,
+        en: `Choose another folder with ${option}.`,
+      };
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return { fr: 'Libérez de la place, puis recommencez.', en: 'Free some space, then try again.' };
+    default:
+      return {
+        fr: `Corrigez vos droits sur ce dossier, ou choisissez-en un autre avec ${option}.`,
+        en: `Mend your rights on that folder, or choose another with ${option}.`,
+      };
   }
 }
 

@@ -199,7 +199,10 @@ test('a port is free, ours, left over, or taken', () => {
   assert.equal(judgeServicePort({ ...PORT, answer: { kind: 'nothing' }, owner: null }).status, 'ok');
   const taken = judgeServicePort(PORT);
   assert.equal(taken.status, 'problem');
-  assert.match(taken.cause?.fr ?? '', /serveur PostgreSQL \(postgres\.exe, pid 812\) occupe le port 26000/);
+  assert.match(
+    taken.cause?.fr ?? '',
+    /^Un serveur PostgreSQL \(postgres\.exe, pid 812\) occupe le port 26000/,
+  );
   assert.match(taken.fix?.en ?? '', /Stop-Process -Id 812/);
   assert.equal(taken.repair, undefined);
   assert.match(judgeServicePort({ ...PORT, recognised: true }).title.en, /left behind/);

@@ -116,12 +116,16 @@ export function judgeServicePort(facts: ServicePort): Judgement {
   const who = whoIs(facts);
   return problem(id, title, {
     cause: {
-      fr: `${who.fr} occupe le port ${port}, réservé au service ${TITLES[service]} du TP.`,
-      en: `${who.en} holds port ${port}, which is kept for the lab's ${TITLES[service]} service.`,
+      fr: `${capital(who.fr)} occupe le port ${port}, réservé au service ${TITLES[service]} du TP.`,
+      en: `${capital(who.en)} holds port ${port}, which is kept for the lab's ${TITLES[service]} service.`,
     },
     fix: stopIt(facts, config),
     evidence: { ...evidence, ours: false },
   });
+}
+
+function capital(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
 function stopIt({ owner, port, service, platform }: ServicePort, config: string): Text {
