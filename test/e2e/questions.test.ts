@@ -124,7 +124,8 @@ describe('questions', () => {
 
   test('another data set has other right answers', async () => {
     const first = values(await answers(machine));
-    const ran = await machine.run(['run', '--all', '--seed', 'autre']);
+    // Another seed alone keeps the totals that the handout prints.
+    const ran = await machine.run(['run', '--all', '--seed', 'autre', '--scale', '2']);
     assert.equal(ran.code, 0, ran.stdout + ran.stderr);
     const second = values(await answers(machine));
     const changed = [...second].filter(([id, value]) => value !== first.get(id)).map(([id]) => id);
