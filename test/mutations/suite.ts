@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { errorMessage } from '../../src/lab/errors.ts';
 import { newMachine } from '../helpers/lab-process.ts';
 import { type LabSession, openSession } from '../helpers/lab-session.ts';
@@ -26,6 +28,7 @@ export async function runSuite(
   try {
     const run = await machine.run([]);
     if (run.code !== 0) throw new Error(`The lab could not be done.\n${run.stdout}${run.stderr}`);
+    hideAwsCli();
     const session = await openSession(machine);
     try {
       return await mutateAll(mutations, session, report, signal);
@@ -35,6 +38,14 @@ export async function runSuite(
   } finally {
     await machine.dispose();
   }
+}
+
+/** Its check is an extra look, which no mutation depends on and which takes a second of Python each time. */
+function hideAwsCli(): void {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const holdsAws = (folder: string) =>
+    ['aws', 'aws.exe', 'aws.cmd'].some(name => existsSync(join(folder, name)));
+  process.env['PATH'] = folders.filter(folder => !holdsAws(folder)).join(delimiter);
 }
 
 async function mutateAll(
