@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createShell, runProgram } from '../../src/adapters/shell.ts';
+import { packageRoot } from '../../src/lab/content.ts';
 import { pythonWith } from '../helpers/python.ts';
 import { type Case, closedPort, type Group, newFolder, saidBy } from './case.ts';
 import { frenchWindows, serving } from './replayed.ts';
@@ -19,6 +21,8 @@ export const PROGRAMS: Group = {
     return { cases, close: folder.remove };
   },
 };
+
+const OLD_NODE = "new (require('@aws-sdk/client-s3').S3Client)({ region: 'eu-west-3' })";
 
 /** Makes a package that no Python of today satisfies. */
 const WHEEL = `
@@ -107,8 +111,8 @@ async function pip(python: string, folder: string): Promise<readonly Case[]> {
     replayed: true,
     provoke: signal => serving(frenchWindows(), port => said(['-c', connect, String(port)])(signal)),
   });
-  const system = await createShell().find('/usr/bin/python3');
-  if (system !== undefined && process.platform === 'linux') {
+  const system = '/usr/bin/python3';
+  if (existsSync(system)) {
     // Debian, Ubuntu and their kin forbid it by a file beside the standard library; pip must be there to read it.
     const managed = await saidBy(
       { path: system, args: ['-m', 'pip', 'install', '--no-index', 'nothing-at-all'] },
@@ -126,6 +130,15 @@ async function pip(python: string, folder: string): Promise<readonly Case[]> {
 
 async function node(folder: string): Promise<readonly Case[]> {
   const found: Case[] = [];
+  const old = await createShell().find('node');
+  const version = old === undefined ? '' : (await runProgram(old, ['--version'])).stdout;
+  // The machine's own Node may be older than the lab's.
+  if (old !== undefined && /^v(?:18|20)\./.test(version))
+    found.push({
+      id: 'AWS-28',
+      what: 'use the AWS SDK with an old Node',
+      provoke: async signal => (await runProgram(old, ['-e', OLD_NODE], { cwd: packageRoot, signal })).stderr,
+    });
   const npm = await createShell().find('npm');
   if (npm !== undefined)
     found.push({

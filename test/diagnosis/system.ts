@@ -9,6 +9,8 @@ import process from 'node:process';
 import { runProgram } from '../../src/adapters/shell.ts';
 import { type Case, failureOf, type Group, newFolder, saidBy } from './case.ts';
 
+const ABSENT = 'shopstream-no-such-program';
+
 /** What the operating system, sockets and TLS refuse to Node itself. */
 export const SYSTEM: Group = {
   name: 'system',
@@ -34,7 +36,7 @@ function cases(folder: string): readonly Case[] {
     {
       id: 'SYS-10',
       what: 'start a program that does not exist',
-      provoke: () => failureOf(once(spawn('shopstream-no-such-program', []), 'spawn')),
+      provoke: () => failureOf(once(spawn(ABSENT, []), 'spawn')),
     },
     {
       id: 'SYS-10',
