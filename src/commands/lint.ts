@@ -101,7 +101,7 @@ async function lintFully(lab: Lab, options: Options, lang: Lang): Promise<readon
     // Behind a step that is not green, questions only wait for it.
     if (found.length > 0) return found;
     for await (const { question, findings } of lintAnswers(lab, steps, environment, interruption.signal)) {
-      process.stdout.write(`${findings.length === 0 ? '✓' : '✗'} ${question.id} ?\n`);
+      process.stdout.write(`${findings.length === 0 ? '✓' : '✗'} ${question.id}\n`);
       for (const fault of findings) tell(fault, lang);
       found.push(...findings);
     }
