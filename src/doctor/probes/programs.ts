@@ -1,9 +1,11 @@
+import { readFile, realpath } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { findProgram, searchPlace } from '../../adapters/shell-find.ts';
 import { same } from '../../i18n/text.ts';
 import { binariesPackage } from '../../sandbox/postgres/platform.ts';
 import { unknown } from '../finding.ts';
-import { programVersion } from '../look/program.ts';
+import { type FoundProgram, programVersion } from '../look/program.ts';
 import type { Machine } from '../machine.ts';
 import { defineProbe, type Probe } from '../probe.ts';
 import { judgePackages, judgePrograms, type ProgramFacts } from './node.ts';
@@ -17,7 +19,8 @@ export const programProbes: readonly Probe[] = PROGRAMS.map(name =>
     area: 'tools',
     title: same(name === 'aws' ? 'AWS CLI' : name),
     async collect({ env }, signal) {
-      const { path, version } = await programVersion(name, env, signal);
+      const { path, version } =
+        name === 'npm' ? await npmVersion(env) : await programVersion(name, env, signal);
       const none = { git: null, aws: null, npm: null, psql: null };
       return { ...none, [name]: version, unread: path !== null && version === null };
     },
@@ -28,6 +31,23 @@ export const programProbes: readonly Probe[] = PROGRAMS.map(name =>
     },
   }),
 );
+
+/** npm's own package says its version: Windows does not start `npm.cmd` without a shell, and npm is slow to answer. */
+async function npmVersion(env: NodeJS.ProcessEnv): Promise<FoundProgram> {
+  const path = await findProgram('npm', searchPlace(env));
+  if (path === undefined) return { path: null, version: null };
+  const program = await realpath(path);
+  const packages = [
+    join(dirname(program), '..', 'package.json'),
+    join(dirname(path), 'node_modules', 'npm', 'package.json'),
+  ];
+  for (const file of packages) {
+    const text = await readFile(file, 'utf8').catch(() => '{}');
+    const found = JSON.parse(text) as { readonly name?: string; readonly version?: string };
+    if (found.name === 'npm' && found.version !== undefined) return { path, version: found.version };
+  }
+  return { path, version: null };
+}
 
 const NO_VERSION = {
   fr: 'Le programme est là, mais ne dit pas sa version.',
