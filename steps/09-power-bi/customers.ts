@@ -1,9 +1,7 @@
 import { CUSTOMER_LTV } from '../06-dbt/relations.ts';
 import { byHand, sqlOf } from './by-hand.ts';
 import { partStep } from './part-step.ts';
-import { totalChecks } from './totals.ts';
-
-const { model } = CUSTOMER_LTV;
+import { expectedOf, totalChecks } from './totals.ts';
 
 export const customers = partStep({
   part: 'customers',
@@ -16,29 +14,25 @@ export const customers = partStep({
         visual: 'customers-by-segment',
         column: 'COUNT_CUSTOMER_KEY',
         label: { fr: "clients de l'anneau", en: 'customers of the donut' },
-        model,
-        total: 'rows',
+        expected: expectedOf(CUSTOMER_LTV, 'rows'),
       },
       {
         visual: 'value-by-segment',
         column: 'LIFETIME_VALUE',
         label: { fr: 'valeur vie des barres', en: 'lifetime value of the bars' },
-        model,
-        total: 'revenue',
+        expected: expectedOf(CUSTOMER_LTV, 'revenue'),
       },
       {
         visual: 'top-customers',
         column: 'LIFETIME_VALUE',
         label: { fr: 'valeur vie du tableau', en: 'lifetime value of the table' },
-        model,
-        total: 'revenue',
+        expected: expectedOf(CUSTOMER_LTV, 'revenue'),
       },
       {
         visual: 'top-customers',
         column: 'TOTAL_ORDERS',
         label: { fr: 'commandes du tableau', en: 'orders of the table' },
-        model,
-        total: 'orders',
+        expected: expectedOf(CUSTOMER_LTV, 'orders'),
       },
     ]),
 

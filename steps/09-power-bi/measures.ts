@@ -12,6 +12,7 @@ import { orAbsent } from '../05-snowflake/ask.ts';
 import { REVENUE_STATUSES, STAGING } from '../06-dbt/relations.ts';
 import { measureChecks } from './checks/measures.ts';
 import { partStep } from './part-step.ts';
+import { scalars } from './scalars.ts';
 
 /** The right average basket from the loaded tables, without dbt and without the marts. */
 const BASKET = `SELECT CAST(ROUND(SUM(i.quantity * i.unit_price) / NULLIF(COUNT(DISTINCT o.id), 0), 2) AS NUMBER(18,2)) AS VALUE
@@ -28,25 +29,24 @@ WHERE o.status IN ${REVENUE_STATUSES}`;
 
 const HANDOUT = MEASURES.filter(({ origin }) => origin === 'handout');
 
-async function figureOf({ ports, signal }: CheckContext<'warehouse'>, query: string): Promise<number | null> {
-  const value = (await orAbsent(ports.warehouse.query(query, [], signal)))?.rows[0]?.VALUE;
-  return value === null || value === undefined ? null : Number(value);
-}
-
 const rounded = (value: number | null, decimals: number) =>
   value === null ? null : Number(value.toFixed(decimals));
 
 /** The right basket, and that the handout's is another one: the checkpoint of the step. */
 async function basketChecks(context: CheckContext<'warehouse'>): Promise<readonly Check[]> {
-  const [corrected, handout] = ['average-basket-corrected', 'average-basket'].map(id =>
-    measure(id).sql(PUBLISHED),
-  ) as [string, string];
-  const [expected, expectedWrong, right, wrong] = await Promise.all([
-    figureOf(context, BASKET),
-    figureOf(context, BASKET_BY_CATEGORY),
-    figureOf(context, corrected),
-    figureOf(context, handout),
-  ]);
+  const corrected = measure('average-basket-corrected').sql(PUBLISHED);
+  const handout = measure('average-basket').sql(PUBLISHED);
+  const found = await scalars(
+    context.ports.warehouse,
+    new Map([
+      ['right', corrected],
+      ['wrong', handout],
+      ['expected-right', BASKET],
+      ['expected-wrong', BASKET_BY_CATEGORY],
+    ]),
+    context.signal,
+  );
+  const basket = (id: string) => rounded(found.get(id) ?? null, 2);
   const message = {
     fr: 'fact_orders ou mart_sales_overview ne correspondent pas aux tables chargées : exécutez dbt.run.',
     en: 'fact_orders or mart_sales_overview do not match the loaded tables: run dbt.run.',
@@ -55,8 +55,8 @@ async function basketChecks(context: CheckContext<'warehouse'>): Promise<readonl
     expectThat(
       'value-average-basket',
       { fr: 'Panier moyen, par commande distincte', en: 'Average basket, by distinct order' },
-      expected !== null && rounded(right, 2) === expected,
-      { expected, actual: rounded(right, 2), query: `${corrected};`, message },
+      basket('right') !== null && basket('right') === basket('expected-right'),
+      { expected: basket('expected-right'), actual: basket('right'), query: `${corrected};`, message },
     ),
     expectThat(
       'value-average-basket-handout',
@@ -64,10 +64,10 @@ async function basketChecks(context: CheckContext<'warehouse'>): Promise<readonl
         fr: "Panier moyen de l'énoncé : une commande comptée par catégorie",
         en: 'The handout’s average basket: an order counted once a category',
       },
-      expectedWrong !== null && rounded(wrong, 2) === expectedWrong,
+      basket('wrong') !== null && basket('wrong') === basket('expected-wrong'),
       {
-        expected: expectedWrong,
-        actual: rounded(wrong, 2),
+        expected: basket('expected-wrong'),
+        actual: basket('wrong'),
         query: `${handout};`,
         message,
       },
@@ -77,15 +77,17 @@ async function basketChecks(context: CheckContext<'warehouse'>): Promise<readonl
 
 /** Both formulas side by side, and the last months as the corrected ones show them. */
 async function comparison(context: CheckContext<'warehouse'>): Promise<readonly Sample[]> {
-  const rows = await Promise.all(
-    HANDOUT.map(async (of): Promise<readonly Measured[]> => {
-      const decimals = of.format === 'percent' ? 4 : 2;
-      const values = await Promise.all(
-        [of, measure(of.correctedBy ?? '')].map(each => figureOf(context, each.sql(PUBLISHED))),
-      );
-      return [of.name, ...values.map(value => rounded(value, decimals))];
-    }),
+  const both = HANDOUT.map(of => [of, measure(of.correctedBy ?? '')]);
+  const found = await scalars(
+    context.ports.warehouse,
+    new Map(both.flat().map(of => [of.id, of.sql(PUBLISHED)])),
+    context.signal,
   );
+  const rows = both.map(([handout, corrected]): readonly Measured[] => {
+    const decimals = handout?.format === 'percent' ? 4 : 2;
+    const figure = (of: Measure | undefined) => rounded(found.get(of?.id ?? '') ?? null, decimals);
+    return [handout?.name ?? '', figure(handout), figure(corrected)];
+  });
   const months = measure('monthly-growth-corrected')
     .sql(PUBLISHED)
     .replace(/LIMIT 1$/, 'LIMIT 6');

@@ -1,9 +1,7 @@
 import { PRODUCT_PERFORMANCE } from '../06-dbt/relations.ts';
 import { byHand, sqlOf } from './by-hand.ts';
 import { partStep } from './part-step.ts';
-import { totalChecks } from './totals.ts';
-
-const { model } = PRODUCT_PERFORMANCE;
+import { expectedOf, totalChecks } from './totals.ts';
 
 export const products = partStep({
   part: 'products',
@@ -16,15 +14,13 @@ export const products = partStep({
         visual: 'products',
         column: 'TOTAL_REVENUE',
         label: { fr: "chiffre d'affaires du tableau", en: 'revenue of the table' },
-        model,
-        total: 'revenue',
+        expected: expectedOf(PRODUCT_PERFORMANCE, 'revenue'),
       },
       {
         visual: 'products',
         column: 'TOTAL_ORDERS',
         label: { fr: 'commandes du tableau (une par produit)', en: 'orders of the table (one a product)' },
-        model,
-        total: 'orders',
+        expected: expectedOf(PRODUCT_PERFORMANCE, 'orders'),
       },
     ]),
 

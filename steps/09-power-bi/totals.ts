@@ -1,9 +1,8 @@
-import { PAGES, PUBLISHED, type Visual } from '../../src/bi/bi.ts';
+import { PAGES, PUBLISHED } from '../../src/bi/bi.ts';
 import { type Text, text } from '../../src/i18n/text.ts';
 import { type Check, type CheckContext, expectThat } from '../../src/lab/lab.ts';
-import { orAbsent } from '../05-snowflake/ask.ts';
-import { lookAt } from '../06-dbt/look.ts';
-import { MARTS } from '../06-dbt/relations.ts';
+import type { Relation } from '../06-dbt/relations.ts';
+import { scalars } from './scalars.ts';
 
 /** A total that a visual shows, and what it must be. */
 export interface PageTotal {
@@ -11,9 +10,15 @@ export interface PageTotal {
   /** The column of the visual's query that is added up. */
   readonly column: string;
   readonly label: Text;
-  /** The total of a mart, computed from the loaded tables. */
-  readonly model: string;
-  readonly total: 'rows' | 'revenue' | 'orders';
+  /** One number, computed another way: from the loaded tables. */
+  readonly expected: string;
+}
+
+/** The query of a mart's total from the loaded tables. */
+export function expectedOf({ model, expected }: Relation, total: 'rows' | 'revenue' | 'orders'): string {
+  const query = expected[total];
+  if (query === undefined) throw new Error(`${model} says nothing about its ${total}.`);
+  return query;
 }
 
 /** One check a total: the visual's own query, added up, against the loaded tables. */
@@ -22,17 +27,22 @@ export async function totalChecks(
   pageId: string,
   totals: readonly PageTotal[],
 ): Promise<readonly Check[]> {
-  const visuals = PAGES.find(({ id }) => id === pageId)?.visuals ?? [];
-  const relations = MARTS.filter(({ model }) => totals.some(total => total.model === model));
-  const [wanted, ...found] = await Promise.all([
-    lookAt(ports.warehouse, relations, signal),
-    ...totals.map(total => sumOf(total, visuals, ports.warehouse, signal)),
-  ]);
-  return totals.map(({ visual, column, label, model, total }, index) => {
-    const expected = wanted.get(model)?.expected[total] ?? null;
-    const { actual, query } = found[index] ?? { actual: null, query: '' };
+  const queries = totals.map(total => ({ ...total, id: idOf(total), query: sumOf(total, pageId) }));
+  const found = await scalars(
+    ports.warehouse,
+    new Map(
+      queries.flatMap(({ id, query, expected }) => [
+        [`${id}/actual`, query],
+        [`${id}/expected`, expected],
+      ]),
+    ),
+    signal,
+  );
+  return queries.map(({ id, label, query }) => {
+    const expected = found.get(`${id}/expected`) ?? null;
+    const actual = found.get(`${id}/actual`) ?? null;
     return expectThat(
-      `total-${visual}-${column.toLowerCase().replaceAll('_', '-')}`,
+      id,
       text(lang => (lang === 'fr' ? `Total : ${label.fr}` : `Total: ${label.en}`)),
       actual !== null && actual === expected,
       {
@@ -40,26 +50,23 @@ export async function totalChecks(
         actual,
         query: `${query};`,
         message: {
-          fr: `Le total de la page ne correspond pas aux tables chargées : vérifiez d'abord marts.publish, puis les étapes du chapitre marts.`,
-          en: `The page's total does not match the loaded tables: look at marts.publish first, then at the steps of the chapter marts.`,
+          fr: "Le total de la page ne correspond pas aux tables chargées : vérifiez d'abord dbt.run et marts.publish, puis les étapes du chapitre marts.",
+          en: "The page's total does not match the loaded tables: look at dbt.run and marts.publish first, then at the steps of the chapter marts.",
         },
       },
     );
   });
 }
 
-async function sumOf(
-  { visual: id, column }: PageTotal,
-  visuals: readonly Visual[],
-  warehouse: CheckContext<'warehouse'>['ports']['warehouse'],
-  signal: AbortSignal,
-): Promise<{ readonly actual: number | null; readonly query: string }> {
-  const visual = visuals.find(candidate => candidate.id === id);
-  if (visual === undefined) throw new Error(`There is no visual ${id}.`);
+function idOf({ visual, column }: PageTotal): string {
+  return `total-${visual}-${column.toLowerCase().replaceAll('_', '-')}`;
+}
+
+function sumOf({ visual: id, column }: PageTotal, pageId: string): string {
+  const page = PAGES.find(candidate => candidate.id === pageId);
+  const visual = page?.visuals.find(candidate => candidate.id === id);
+  if (visual === undefined) throw new Error(`There is no visual ${pageId}/${id}.`);
   // The visual's own order says nothing about its sum.
   const shown = visual.sql(PUBLISHED).replace(/\nORDER BY [^\n]*$/, '');
-  const query = `SELECT CAST(SUM(${column}) AS NUMBER(18,2)) AS TOTAL FROM (\n${shown}\n)`;
-  const result = await orAbsent(warehouse.query(query, [], signal));
-  const total = result?.rows[0]?.TOTAL;
-  return { actual: total === null || total === undefined ? null : Number(total), query };
+  return `SELECT SUM(${column}) FROM (\n${shown}\n)`;
 }

@@ -9,7 +9,7 @@ export type WarehouseColumns = ReadonlyMap<string, ReadonlySet<string>>;
 /** Lines of TMDL that do not begin with tabs alone, as `FILE:LINE`. */
 export function spacesInTmdl(tmdl: ReadonlyMap<string, string>): readonly string[] {
   return [...tmdl].flatMap(([path, content]) => {
-    const line = content.split('\n').findIndex(words => /^\t* +\S/.test(words));
+    const line = content.split('\n').findIndex(words => /^\t* /.test(words));
     return line === -1 ? [] : [`${path}:${line + 1}`];
   });
 }
