@@ -132,7 +132,7 @@ export function growthChart(
   bubble: Bubble,
 ): EChartsOption {
   const { palette, formats, lang } = look;
-  const every = Math.max(1, Math.ceil((months.length * 52) / Math.max(look.width, 1)));
+  const every = Math.max(1, Math.ceil((months.length * 66) / Math.max(look.width, 1)));
   return {
     ...base(look, summary),
     grid: { left: 4, right: 8, top: 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
