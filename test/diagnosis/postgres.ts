@@ -107,6 +107,8 @@ function statements(home: PostgresConnection): readonly Case[] {
       what: 'read a table that does not exist',
       provoke: () => query(home, 'SELECT * FROM nothing'),
     },
+    { id: 'SYS-15', what: 'misspell a keyword', provoke: () => query(home, 'SELECT * FORM users') },
+    { id: 'SYS-16', what: 'misspell a column', provoke: () => query(home, 'SELECT nom FROM users') },
     { id: 'PG-18', what: 'create a table twice', provoke: () => query(home, 'CREATE TABLE users (id int)') },
     { id: 'PG-18', what: 'create a database twice', provoke: () => query(home, 'CREATE DATABASE shop') },
     {

@@ -1,4 +1,4 @@
-import type { Text } from '../../i18n/text.ts';
+import { type Text, text } from '../../i18n/text.ts';
 import { errorCode, errorMessage, LabError } from '../../lab/errors.ts';
 import type { Problem } from '../events.ts';
 import { clean, type DiagnosisContext, diagnose, type Known } from './diagnose.ts';
@@ -17,18 +17,22 @@ async function ownWords(error: Told, context: DiagnosisContext): Promise<Problem
   const secrets = context.secrets ?? [];
   const code = error instanceof LabError ? undefined : errorCode(error);
   const known = error.cause === undefined ? undefined : await diagnose(error.cause, context);
-  const text = clean(error.text, secrets);
+  const told = clean(error.text, secrets);
   const own = error.advice ?? (known === undefined ? error.fallback : undefined);
-  const advice = own === undefined ? known?.fix : clean(own, secrets);
+  const advice = own === undefined ? causeAndFix(known) : clean(own, secrets);
   const raw = error.cause === undefined ? undefined : redact(errorMessage(error.cause), secrets);
   return {
-    text,
+    text: told,
     ...(advice === undefined ? {} : { advice }),
     ...(code === undefined ? {} : { code }),
-    ...(raw === undefined || text.en.includes(raw) ? {} : { raw }),
+    ...(raw === undefined || told.en.includes(raw) ? {} : { raw }),
     ...diagnosisOf(known),
     exitCode: error.exitCode ?? 1,
   };
+}
+
+function causeAndFix(known: Known | undefined): Text | undefined {
+  return known && text(lang => `${known.cause[lang]} ${known.fix[lang]}`);
 }
 
 async function driverWords(error: unknown, context: DiagnosisContext): Promise<Problem> {

@@ -247,4 +247,60 @@ export const SYSTEM: readonly Entry[] = [
       ['57P03', 'le système de bases de données se lance'],
     ],
   },
+  {
+    id: 'SYS-15',
+    when: [
+      { codes: ['42601', '001003'] },
+      {
+        text: /(?:syntax error at or near|erreur de syntaxe sur ou près de|syntax error line \d+ at position \d+)/,
+      },
+    ],
+    cause: {
+      fr: 'La requête SQL a une faute de syntaxe, à l’endroit que nomme le message.',
+      en: 'The SQL query has a syntax error, at the place that the message names.',
+    },
+    fix: {
+      fr: 'Comparez-la avec celle de l’étape (onglet des commandes) : une virgule, une parenthèse ou un guillemet manque souvent juste avant.',
+      en: 'Compare it with the step’s (the commands tab): a comma, a bracket or a quote is often missing just before.',
+    },
+    samples: [
+      ['42601', 'syntax error at or near "FORM"'],
+      ['42601', 'erreur de syntaxe sur ou près de « FORM »'],
+      ['001003', "SQL compilation error:\nsyntax error line 1 at position 12 unexpected '<EOF>'."],
+    ],
+  },
+  {
+    id: 'SYS-16',
+    when: [
+      { codes: ['42703', '000904'] },
+      {
+        text: /(?:column "[^"]+" does not exist|la colonne « [^»]+ » n.existe pas|invalid identifier '[^']+')/,
+      },
+    ],
+    cause: {
+      fr: 'La requête nomme une colonne qui n’existe pas dans cette table.',
+      en: 'The query names a column that does not exist in this table.',
+    },
+    fix: {
+      fr: 'Corrigez son nom : dans PostgreSQL, SELECT * FROM la_table LIMIT 1; montre les colonnes ; dans Snowflake, DESC TABLE la_table;',
+      en: 'Correct its name: in PostgreSQL, SELECT * FROM the_table LIMIT 1; shows the columns; in Snowflake, DESC TABLE the_table;',
+    },
+    samples: [
+      ['42703', 'column "totl_amount" does not exist'],
+      ['000904', "SQL compilation error: error line 1 at position 7\ninvalid identifier 'TOTL_AMOUNT'"],
+    ],
+  },
+  {
+    id: 'SYS-17',
+    when: [{ codes: ['25006', 'READ_ONLY'] }],
+    cause: {
+      fr: 'Cette connexion ne sait que lire : la commande modifierait la base.',
+      en: 'This connection only reads: the command would change the database.',
+    },
+    fix: {
+      fr: 'Modifiez la base par une étape du TP (« {program} run … »), ou par pgAdmin ou psql.',
+      en: 'Change the database by a step of the lab ("{program} run …"), or by pgAdmin or psql.',
+    },
+    samples: [['25006', 'cannot execute INSERT in a read-only transaction']],
+  },
 ];
