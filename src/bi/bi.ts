@@ -3,5 +3,5 @@ export * from './dimensions.ts';
 export * from './field.ts';
 export * from './measures.ts';
 export * from './pages.ts';
-export { addressOf, BUILT, PUBLISHED, type Schemas } from './source.ts';
+export { addressOf, BUILT, PUBLISHED } from './source.ts';
 export * from './visual.ts';

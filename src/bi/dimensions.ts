@@ -58,8 +58,3 @@ export const DIMENSIONS: readonly Dimension[] = [
 
 /** Values chosen by dimension; a dimension that is absent or empty does not filter. */
 export type Filters = Readonly<Partial<Record<DimensionId, readonly string[]>>>;
-
-/** The dimensions that filter a table, in their order. */
-export function dimensionsOf(table: TableName): readonly Dimension[] {
-  return DIMENSIONS.filter(({ columns }) => columns[table] !== undefined);
-}

@@ -81,8 +81,8 @@ function faultsOf(
       ? []
       : [
           {
-            fr: `c'est un « ${found.type} », et non un ${KIND_NAMES[visual.kind].fr}`,
-            en: `it is a "${found.type}", not a ${KIND_NAMES[visual.kind].en}`,
+            fr: `c'est un visuel « ${found.type} » ; il faut : ${KIND_NAMES[visual.kind].fr}`,
+            en: `it is a "${found.type}" visual; it should be: ${KIND_NAMES[visual.kind].en}`,
           },
         ]),
     ...(absent.length === 0
@@ -220,7 +220,7 @@ function missing(visual: Visual, wanted: readonly Field[]): Text {
   return text(lang => {
     const fields = wanted.map(nameOf).join(', ');
     return lang === 'fr'
-      ? `aucun ${KIND_NAMES[visual.kind].fr} avec ${fields}`
+      ? `pas de ${KIND_NAMES[visual.kind].fr} avec ${fields}`
       : `no ${KIND_NAMES[visual.kind].en} with ${fields}`;
   });
 }

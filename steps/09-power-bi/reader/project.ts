@@ -66,7 +66,10 @@ class ProjectReader {
     const shortcut = await this.#json(this.#pbip);
     this.#version(this.#pbip, textAt(shortcut, 'version'), KNOWN.pbip);
     const path = textAt(listAt(shortcut, 'artifacts')[0], 'report', 'path');
-    const folder = posix.join(posix.dirname(this.#pbip), path ?? this.#pbip.replace(/\.pbip$/, '.Report'));
+    const folder =
+      path === undefined
+        ? this.#pbip.replace(/\.pbip$/, '.Report')
+        : posix.join(posix.dirname(this.#pbip), path);
     const properties = await this.#json(`${folder}/definition.pbir`);
     this.#version(`${folder}/definition.pbir`, textAt(properties, 'version'), KNOWN.pbir);
     const modelPath = textAt(properties, 'datasetReference', 'byPath', 'path');
