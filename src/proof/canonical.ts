@@ -9,10 +9,15 @@ const DEEPEST = 32;
 export function canonicalJson(value: unknown, depth = 0): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   if (depth >= DEEPEST) throw new RangeError(`Nested more than ${DEEPEST} deep.`);
-  if (Array.isArray(value)) return `[${value.map(item => canonicalJson(item, depth + 1)).join(',')}]`;
-  const fields = Object.entries(value)
-    .filter(([, field]) => field !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, field]) => `${JSON.stringify(name)}:${canonicalJson(field, depth + 1)}`);
-  return `{${fields.join(',')}}`;
+  let json = '';
+  if (Array.isArray(value)) {
+    for (const item of value) json += `${json === '' ? '' : ','}${canonicalJson(item, depth + 1)}`;
+    return `[${json}]`;
+  }
+  for (const name of Object.keys(value).sort()) {
+    const field: unknown = Reflect.get(value, name);
+    if (field === undefined) continue;
+    json += `${json === '' ? '' : ','}${JSON.stringify(name)}:${canonicalJson(field, depth + 1)}`;
+  }
+  return `{${json}}`;
 }

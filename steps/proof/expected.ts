@@ -1,6 +1,6 @@
 /**
- * What a data set comes to in every place of the lab, from the generator alone: no database, about 8 ms at scale 1. The
- * orders are walked through once; texts are made only for the small tables.
+ * What a data set comes to in every place of the lab, from the generator alone: no database, about 5 ms at scale 1. The
+ * orders are walked through once; of the tables with texts only the products are made.
  */
 import { crc32 } from 'node:zlib';
 import type { ControlTotals, DataIdentity, ExpectedFigures, Fingerprint } from '../../src/lab/lab.ts';
@@ -21,8 +21,8 @@ const LONGEST_SEED = 200;
 /** Seconds from 2020-01-01, where sums count from, to the data set's first midnight, 2024-01-01. */
 const ERA = 1461 * SECONDS_PER_DAY;
 
-/** Tables whose rows are few, so that their texts are made and measured too. */
-const SMALL = ['users', 'products', 'crm_contacts'] as const;
+/** The table whose texts are made and measured too: it has few rows. The others' cost more than they would prove. */
+const READ = 'products';
 
 /** What `identity` comes to; `undefined` when its rules are not known here or it is too large to add up. */
 export function expectedFigures({ seed, scale, businessDays }: DataIdentity): ExpectedFigures | undefined {
@@ -38,7 +38,7 @@ export function expectedFigures({ seed, scale, businessDays }: DataIdentity): Ex
     revenueAmount: orders.revenueAmount,
   };
   const contents = new Map<string, Contents>([
-    ...SMALL.map(table => [table, contentsOf(data, table)] as const),
+    [READ, contentsOf(data)],
     ['orders', { sums: orders.orderSums, checksum: '' }],
     ['order_items', { sums: orders.itemSums, checksum: '' }],
   ]);
@@ -140,10 +140,10 @@ interface Contents {
   readonly checksum: string;
 }
 
-function contentsOf(data: Dataset, table: (typeof SMALL)[number]): Contents {
-  const columns = new ColumnSums(copiedTable(table).columns);
+function contentsOf(data: Dataset): Contents {
+  const columns = new ColumnSums(copiedTable(READ).columns);
   let crc = 0;
-  for (const chunk of data.csvChunks(table)) {
+  for (const chunk of data.csvChunks(READ)) {
     crc = crc32(chunk, crc);
     columns.add(chunk);
   }
