@@ -7,8 +7,12 @@ const PLANS = ['freemium', 'premium'];
 
 /** The marts of a small shop, by plain SQL: what dbt makes of the loaded tables, as far as the report reads it. */
 export async function makeMarts(warehouse: Warehouse): Promise<void> {
-  for (const script of ['create-schemas', 'create-warehouses', 'create-staging-tables'])
-    await warehouse.script(sqlScript(`snowflake/${script}.sql`));
+  const scripts = [
+    sqlScript('snowflake/create-schemas.sql'),
+    sqlScript('snowflake/create-warehouses.sql'),
+    sqlScript('snowflake/create-staging-tables.sql'),
+  ];
+  for (const script of scripts) await warehouse.script(script);
   const schemas = ['CORE_STAGING', 'CORE_CORE', 'CORE_MARTS'].map(
     name => `CREATE SCHEMA IF NOT EXISTS ${name}`,
   );
