@@ -31,7 +31,7 @@ export class CardView {
     this.#more = lazyDetails(WORDS.formulas[lang], 'sql');
     this.#more.element
       .querySelector('summary')
-      ?.setAttribute('aria-label', `${WORDS.formulas[lang]} : ${card.title[lang]}`);
+      ?.setAttribute('aria-label', `${WORDS.formulas[lang]}, ${card.title[lang]}`);
     const beside = element(
       'p',
       { class: 'handout' },

@@ -60,7 +60,7 @@ export class Figure {
       [this.#table, WORDS.data[lang]],
       [this.#formulas, WORDS.formulas[lang]],
     ] as const)
-      more.element.querySelector('summary')?.setAttribute('aria-label', `${name} : ${title}`);
+      more.element.querySelector('summary')?.setAttribute('aria-label', `${name}, ${title}`);
     this.element = element(
       'section',
       { class: `panel figure ${id}`, 'data-visual': id, 'aria-labelledby': `title-${id}` },

@@ -27,7 +27,7 @@ function code(language: string, words: string, label: string, lang: Lang): HTMLE
     { tabindex: 0, role: 'region', 'aria-label': label },
     element('code', {}, words),
   );
-  const copy = button({ class: 'copy', 'aria-label': `${WORDS.copy[lang]} : ${label}` }, () => {
+  const copy = button({ class: 'copy', 'aria-label': `${WORDS.copy[lang]}, ${label}` }, () => {
     const told = (message: string) => {
       setText(copy, message);
       setTimeout(() => setText(copy, WORDS.copy[lang]), 1600);

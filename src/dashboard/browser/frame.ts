@@ -70,11 +70,12 @@ export class Frame {
     );
     this.#themes = themeButtons(options);
     this.#views = new Map(
-      PAGES.map(({ id }) => {
+      PAGES.map(({ id, title }) => {
         const view = viewOf(id, lang, onPick);
         const panel = element(
           'div',
           { role: 'tabpanel', id: `page-${id}`, 'aria-labelledby': `tab-${id}`, class: 'page', hidden: true },
+          element('h2', { class: 'visually-hidden' }, title[lang]),
           view.element,
         );
         return [id, { panel, view }];
@@ -196,7 +197,7 @@ export class Frame {
     ];
     const doAgree = totals.every(total => total === totals[0]);
     const control = doAgree
-      ? `${WORDS.agree[lang]} : ${f.euroCents(totals[0] ?? 0)}`
+      ? `${WORDS.agree[lang]}${f.euroCents(totals[0] ?? 0)}`
       : `${WORDS.disagree[lang]} (${totals.map(total => f.euroCents(total)).join(', ')})`;
     const day = f.date(cube.readAt.slice(0, 10));
     const read = {

@@ -24,7 +24,7 @@ export class TablePanel {
     const title = visualOf(page, id).title[lang];
     this.#formulas.element
       .querySelector('summary')
-      ?.setAttribute('aria-label', `${WORDS.formulas[lang]} : ${title}`);
+      ?.setAttribute('aria-label', `${WORDS.formulas[lang]}, ${title}`);
     this.element = element(
       'section',
       { class: `panel ranking ${id}`, 'data-visual': id, 'aria-labelledby': `title-${id}` },

@@ -69,8 +69,8 @@ export const WORDS = {
     en: 'The handout compares all revenue with nearly all revenue: the percentage says nothing of a month. And the 0 of DIVIDE shows 0% where there is no previous month.',
   },
   agree: {
-    fr: "Contrôle : les trois marts portent le même chiffre d'affaires",
-    en: 'Control: the three marts carry the same revenue',
+    fr: "Contrôle : les trois marts portent le même chiffre d'affaires : ",
+    en: 'Control: the three marts carry the same revenue: ',
   },
   disagree: {
     fr: "Contrôle : les trois marts ne portent pas le même chiffre d'affaires. Relancez dbt",
