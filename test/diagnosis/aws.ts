@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import {
@@ -330,7 +330,7 @@ region = eu-west-3
 `;
   await writeFile(join(home, '.aws', 'config'), profiles);
   const said = (env: Readonly<Record<string, string>>) => async (signal: AbortSignal) => {
-    const script = fileURLToPath(new URL('fixtures/sdk.ts', import.meta.url));
+    const script = fileURLToPath(new URL(`fixtures/sdk${extname(import.meta.url)}`, import.meta.url));
     const { stdout } = await runProgram(process.execPath, [script], {
       env: { HOME: home, USERPROFILE: home, AWS_EC2_METADATA_DISABLED: 'true', ...env },
       signal,

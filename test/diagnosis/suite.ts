@@ -13,10 +13,11 @@ import { SYSTEM } from './system.ts';
 /** Every group of cases, those that need least first. */
 export const GROUPS: readonly Group[] = [SYSTEM, AWS, POSTGRES, SNOWFLAKE, REPLAYED, PROGRAMS, AWS_CLI, DBT];
 
-/** How many errors were provoked, and of how many the cause was named right. */
+/** How many errors were provoked, of how many the cause was named right, and what was named instead for the others. */
 export interface Tally {
   readonly total: number;
   readonly right: number;
+  readonly misses: readonly string[];
 }
 
 /** The score: of errors provoked with the real tools, and apart from it of those that a server of the test replayed. */
@@ -24,8 +25,23 @@ export interface Score extends Tally {
   readonly replayed: Tally;
   /** Different entries of the catalogue that the real tools provoked. */
   readonly entries: number;
-  /** What was named instead, of both. */
-  readonly misses: readonly string[];
+}
+
+/** Counts one kind of cases. */
+class Counter implements Tally {
+  total = 0;
+  right = 0;
+  readonly misses: string[] = [];
+
+  count(what: string, miss: string | undefined): void {
+    this.total += 1;
+    if (miss === undefined) this.right += 1;
+    else this.misses.push(`${what}: ${miss}`);
+  }
+
+  tally(): Tally {
+    return { total: this.total, right: this.right, misses: this.misses };
+  }
 }
 
 /** Provokes every error with the real tools and compares what the lab names; tells each result to `report`. */
@@ -34,38 +50,39 @@ export async function runSuite(
   signal: AbortSignal = new AbortController().signal,
   groups: readonly Group[] = GROUPS,
 ): Promise<Score> {
-  const misses: string[] = [];
+  const [real, replayed] = [new Counter(), new Counter()];
   const entries = new Set<string>();
-  const real = { total: 0, right: 0 };
-  const replayed = { total: 0, right: 0 };
+  const tell = (what: string, miss: string | undefined) =>
+    report(miss === undefined ? `✓ ${what}` : `✗ ${what}: ${miss}`);
   for (const group of groups) {
     signal.throwIfAborted();
     const began = performance.now();
     const opened = await group.open(report, signal).catch((error: unknown) => {
       signal.throwIfAborted();
-      misses.push(`${group.name}: could not start: ${short(error)}`);
-      report(`✗ ${group.name}: could not start: ${short(error)}`);
+      const miss = `could not start: ${short(error)}`;
+      real.count(group.name, miss);
+      tell(group.name, miss);
     });
     if (opened === undefined) continue;
     try {
       await eachOf(opened.cases, group.parallel ?? 1, async one => {
         signal.throwIfAborted();
         const miss = await judge(one, signal);
-        const tally = one.replayed === true ? replayed : real;
-        tally.total += 1;
+        const what = `${one.id} ${one.what}`;
+        (one.replayed === true ? replayed : real).count(what, miss);
         if (one.replayed !== true) entries.add(one.id);
-        report(
-          `${miss === undefined ? '✓' : '✗'} ${one.id} ${one.what}${miss === undefined ? '' : `: ${miss}`}`,
-        );
-        if (miss === undefined) tally.right += 1;
-        else misses.push(`${one.id} ${one.what}: ${miss}`);
+        tell(what, miss);
       });
     } finally {
       await opened.close();
     }
     report(`  ${group.name}: ${((performance.now() - began) / 1000).toFixed(1)} s`);
   }
-  return { ...real, replayed, entries: entries.size, misses };
+  report(
+    `  replayed: ${replayed.right} of ${replayed.total}; different entries with real tools: ${entries.size}`,
+  );
+  for (const miss of replayed.misses) report(`  replayed: ✗ ${miss}`);
+  return { ...real.tally(), replayed: replayed.tally(), entries: entries.size };
 }
 
 /** Does `work` for every item, at most `limit` at the same time, begun in their order. */
