@@ -60,16 +60,16 @@ const SEPARATOR = '|~|';
  */
 function postgresHash(columns: readonly Column[]): string {
   const texts = columns.map(column => `coalesce((${postgresValue(column)})::text, '~')`);
-  return `sum(('x' || substr(md5(${texts.join(` || '${SEPARATOR}' || `)}), 1, 7))::bit(28)::int)`;
+  return `sum(('x' || substr(md5(concat_ws('${SEPARATOR}', ${texts.join(', ')})), 1, 7))::bit(28)::int)`;
 }
 
 function snowflakeHash(columns: readonly Column[]): string {
   const texts = columns.map(column => `COALESCE(TO_VARCHAR(${snowflakeValue(column)}), '~')`);
-  return `SUM(TO_NUMBER(SUBSTR(MD5(${texts.join(` || '${SEPARATOR}' || `)}), 1, 7), 'XXXXXXX'))`;
+  return `SUM(TO_NUMBER(SUBSTR(MD5(CONCAT_WS('${SEPARATOR}', ${texts.join(', ')})), 1, 7), 'XXXXXXX'))`;
 }
 
 /** The query that measures a table of PostgreSQL; `width` pads it with zeros for a UNION with wider tables. */
-export function postgresMeasureQuery(table: CopiedTable, width = table.columns.length): string {
+export function postgresMeasureQuery(table: CopiedTable, width = summed(table).length): string {
   const sums = columnsOf(table, width, column => `coalesce(${postgresSum(column)}, 0)::bigint`);
   const hash = `coalesce(${postgresHash(table.columns)}, 0)::bigint AS hash`;
   return `SELECT '${table.source}' AS name, count(*) AS total, ${hash}, ${sums} FROM ${table.source}`;
@@ -79,7 +79,7 @@ export function postgresMeasureQuery(table: CopiedTable, width = table.columns.l
 export function snowflakeMeasureQuery(
   table: CopiedTable,
   schema: string,
-  width = table.columns.length,
+  width = summed(table).length,
 ): string {
   const sums = columnsOf(table, width, column => `COALESCE(${snowflakeSum(column)}, 0)`);
   const hash = `COALESCE(${snowflakeHash(table.columns)}, 0) AS hash`;
@@ -87,14 +87,20 @@ export function snowflakeMeasureQuery(
 }
 
 function columnsOf(table: CopiedTable, width: number, sum: (column: Column) => string): string {
+  const columns = summed(table);
   return Array.from({ length: width }, (_, index) => {
-    const column = table.columns[index];
+    const column = columns[index];
     return `${column === undefined ? '0' : sum(column)} AS s${index + 1}`;
   }).join(', ');
 }
 
+/** What lies within a JSON column is hashed alone: taking it out twice would double the query's time. */
+function summed({ columns }: CopiedTable): readonly Column[] {
+  return columns.filter(({ within }) => within === undefined);
+}
+
 function widest(tables: readonly CopiedTable[]): number {
-  return Math.max(...tables.map(table => table.columns.length));
+  return Math.max(...tables.map(table => summed(table).length));
 }
 
 /** The measures in rows of `name`, `total`, `hash`, `s1`, …; names in any case. */
@@ -106,8 +112,10 @@ function measures(
     rows.map(row => {
       const lower = new Map(Object.entries(row).map(([name, value]) => [name.toLowerCase(), value]));
       const source = String(lower.get('name'));
-      const columns = tables.find(table => table.source === source)?.columns ?? [];
-      const sums = columns.map((_, index) => Number(lower.get(`s${index + 1}`)));
+      const table = tables.find(candidate => candidate.source === source);
+      const sums = (table === undefined ? [] : summed(table)).map((_, index) =>
+        Number(lower.get(`s${index + 1}`)),
+      );
       return [source, { rows: Number(lower.get('total')), sums, hash: Number(lower.get('hash')) }];
     }),
   );
@@ -155,5 +163,7 @@ export function differingColumns(
   other: Measure | undefined,
 ): readonly string[] {
   if (one === undefined || other === undefined) return [];
-  return table.columns.filter((_, index) => one.sums[index] !== other.sums[index]).map(({ name }) => name);
+  return summed(table)
+    .filter((_, index) => one.sums[index] !== other.sums[index])
+    .map(({ name }) => name);
 }

@@ -56,9 +56,10 @@ test('scripts stand on the lines that the handout prints', () => {
 test('both engines measure the same columns', () => {
   for (const table of [...STAGING_TABLES, EVENTS_TABLE]) {
     const sums = (sql: string) => sql.toUpperCase().match(/SUM\(/g)?.length;
+    const own = table.columns.filter(({ within }) => within === undefined);
     // One for each column, and one of the rows' hashes.
-    assert.equal(sums(postgresMeasureQuery(table)), table.columns.length + 1);
-    assert.equal(sums(snowflakeMeasureQuery(table, 'STAGING')), table.columns.length + 1);
+    assert.equal(sums(postgresMeasureQuery(table)), own.length + 1);
+    assert.equal(sums(snowflakeMeasureQuery(table, 'STAGING')), own.length + 1);
   }
 });
 
