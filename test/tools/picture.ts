@@ -46,7 +46,8 @@ const child = pty.spawn(process.execPath, [join(packageRoot, 'dist', 'app', 'cli
   rows,
   env: { ...process.env, TERM: 'xterm-256color', COLORTERM: 'truecolor', LANG: 'C.UTF-8' },
 });
-let lastWrite = performance.now();
+// Nothing is still before the first frame.
+let lastWrite = Number.POSITIVE_INFINITY;
 child.onData(data => {
   lastWrite = performance.now();
   terminal.write(data);
@@ -105,7 +106,23 @@ function drawRow(row: number): string {
 }
 
 await still();
+/** `wait:WORDS` among the keys waits until the screen shows them. */
+async function shows(words: string): Promise<void> {
+  const text = () =>
+    Array.from(
+      { length: rows },
+      (_, row) =>
+        terminal.buffer.active.getLine(terminal.buffer.active.baseY + row)?.translateToString() ?? '',
+    ).join('\n');
+  while (!text().includes(words)) await after(50);
+  await still();
+}
+
 for (const key of keys) {
+  if (key.startsWith('wait:')) {
+    await shows(key.slice('wait:'.length));
+    continue;
+  }
   child.write(NAMED[key] ?? key);
   await after(STILL);
   await still();

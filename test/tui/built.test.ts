@@ -25,7 +25,7 @@ describe('the built program on a terminal', () => {
   function start(t: TestContext, options: TerminalOptions = {}): Terminal {
     const terminal = new Terminal(process.execPath, [join(packageRoot, 'dist', 'app', 'cli.js')], {
       ...options,
-      env: { ...machine.environment, SHOPSTREAM_LANG: '', ...options.env },
+      env: { ...machine.environment, ...options.env },
     });
     t.after(() => terminal.dispose());
     return terminal;
@@ -67,7 +67,7 @@ describe('the built program on a terminal', () => {
 
   test('who comes back is told where they were; every screen fits every size in both languages', async t => {
     const terminal = start(t);
-    await terminal.shows(/Bon retour\..* étapes? en ordre/s, 30_000);
+    await terminal.shows(/Bon retour\..* étapes? en ordre/s, 60_000);
     await terminal.press(KEY.enter);
     await goTo(terminal, 'Charger les tables STAGING');
     const screens: readonly (readonly [key: string, fr: RegExp, en: RegExp])[] = [
@@ -90,12 +90,14 @@ describe('the built program on a terminal', () => {
       for (const lang of ['fr', 'en'] as const) {
         for (const [key, fr, en] of screens) {
           await terminal.press(key);
+          await terminal.still();
           await terminal.shows(lang === 'fr' ? fr : en);
           const shown = terminal.rows();
           assert.equal(shown.at(-1), '', `the last row stays free at ${columns}×${rows}`);
           for (const row of shown) assert.ok(cells(row) <= columns);
         }
         await terminal.press('L');
+        await terminal.still();
         await terminal.shows(lang === 'fr' ? /help|map/ : /aide|carte/);
       }
     }
@@ -104,7 +106,7 @@ describe('the built program on a terminal', () => {
 
   test('a lost row is shown where it was lost, with its query, and mended on one key', async t => {
     const terminal = start(t);
-    await terminal.shows(/Bon retour\..* étapes? en ordre/s, 30_000);
+    await terminal.shows(/Bon retour\..* étapes? en ordre/s, 60_000);
     await terminal.press(KEY.enter);
     await goTo(terminal, 'Charger les tables STAGING');
     const deleted = await machine.run([
@@ -115,7 +117,7 @@ describe('the built program on a terminal', () => {
     assert.equal(deleted.code, 0, deleted.stderr);
     await terminal.press('v');
     await terminal.shows(/orders : postgres 5 000 → s3 5 000 → staging 4 999 ⟵ ici/);
-    await terminal.shows('Causes les plus probables');
+    await terminal.shows('Cause la plus probable :');
     await terminal.shows("n'est pas celui de la source");
     await terminal.shows('f  réparer :');
     terminal.resize(80, 60);
@@ -144,7 +146,7 @@ describe('the built program on a terminal', () => {
     terminal.closeWindow();
     await until('the program ends without its window', () => !isAlive(terminal.pid));
     const next = start(t);
-    await next.shows(/Bon retour\..* étapes? en ordre/s, 30_000);
+    await next.shows(/Bon retour\..* étapes? en ordre/s, 60_000);
     await leave(next);
   });
 

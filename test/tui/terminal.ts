@@ -66,6 +66,15 @@ export class Terminal {
     }
   }
 
+  /** Waits until nothing has been written for a moment: what a key does is then on the screen. */
+  async still(): Promise<void> {
+    let before = -1;
+    while (before !== this.written.length) {
+      before = this.written.length;
+      await after(250);
+    }
+  }
+
   /** Presses keys one after another, as a person does. */
   async press(...keys: readonly string[]): Promise<void> {
     for (const key of keys) {

@@ -162,8 +162,8 @@ export const words = {
   inspecting: (n: number): Text =>
     text(lang =>
       lang === 'fr'
-        ? `nouvelle vérification de ${n} étape${n > 1 ? 's' : ''} déjà faite${n > 1 ? 's' : ''}`
-        : `verifying again ${n} step${n > 1 ? 's' : ''} already done`,
+        ? `inspection de ${n} étape${n > 1 ? 's' : ''} sur les vrais systèmes`
+        : `inspecting ${n} step${n > 1 ? 's' : ''} on the real systems`,
     ),
   stopping: { fr: 'arrêt en cours…', en: 'stopping…' },
   stopKey: { fr: '^C arrêter', en: '^C stop' },

@@ -62,7 +62,7 @@ export function verificationPage(
     // Where rows were lost is what a person has to see first of many checks.
     if (diverges) parts.push(way);
     parts.push([
-      ...checkLines(judged.checks, details, brush),
+      ...checkLines(wrongFirst(judged.checks), details, brush),
       ...(way.length === 0 || diverges ? [] : [BLANK, ...way]),
       ...sampleLines(judged.samples, details, brush),
     ]);
@@ -93,6 +93,12 @@ function mendingLines({ causes, remedy }: Mending, { lang, width, glyphs }: Brus
       ? []
       : wrap([span('f', 'key'), span(`  ${tied(words.remedy(remedy.words)[lang])}`)], width, 3)),
   ];
+}
+
+/** What is wrong is read first; the rest keeps its order. */
+function wrongFirst(checks: readonly Check[]): readonly Check[] {
+  const isWrong = ({ verdict }: Check) => verdict === 'failed';
+  return [...checks.filter(isWrong), ...checks.filter(check => !isWrong(check))];
 }
 
 /** When nothing could be checked, the one check repeats the problem that stands above it. */
