@@ -93,8 +93,8 @@ async function rosterOf(file: string | undefined, lang: Lang): Promise<readonly 
     });
   const roster = readRoster(bytes);
   if (roster.kind === 'roster') return roster.students;
-  const words = lang === 'fr' ? 'La liste des inscrits est mise de côté' : 'The roster is set aside';
-  process.stderr.write(`! ${words} : ${sanitize(say(roster.reason, lang))}\n`);
+  const words = lang === 'fr' ? 'La liste des inscrits est mise de côté :' : 'The roster is set aside:';
+  process.stderr.write(`! ${words} ${sanitize(say(roster.reason, lang))}\n`);
   return undefined;
 }
 

@@ -4,6 +4,7 @@ import { DUPLICATE_WORDS } from './duplicates.ts';
 import type { Grading, Standing } from './grading.ts';
 import {
   markWords,
+  pair,
   reasons,
   SIGN_LEGEND,
   STANDING_WORDS,
@@ -46,7 +47,7 @@ export function gradingDocument(grading: Grading, lang: Lang, at: Date): ReportD
           [
             ...reasons(doubts, lang),
             ...(enrolled ? [] : [fr ? 'absent de la liste' : 'not on the roster']),
-          ].join(' ; '),
+          ].join(' | '),
           say(STANDING_WORDS[standing], lang),
         ],
         tone: TONES[standing],
@@ -55,9 +56,8 @@ export function gradingDocument(grading: Grading, lang: Lang, at: Date): ReportD
     ),
     list(
       TITLES.duplicates,
-      grading.duplicates.map(
-        ({ kind, students: who, files }) =>
-          `${say(DUPLICATE_WORDS[kind], lang)} : ${who.join(', ')} (${files.join(', ')})`,
+      grading.duplicates.map(({ kind, students: who, files }) =>
+        pair(say(DUPLICATE_WORDS[kind], lang), `${who.join(', ')} (${files.join(', ')})`, lang),
       ),
       lang,
     ),
@@ -76,7 +76,7 @@ export function gradingDocument(grading: Grading, lang: Lang, at: Date): ReportD
     ),
     list(
       TITLES.aside,
-      aside.map(({ file, reason }) => `${file} : ${say(reason, lang)}`),
+      aside.map(({ file, reason }) => pair(file, say(reason, lang), lang)),
       lang,
     ),
     list(

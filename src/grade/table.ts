@@ -5,6 +5,7 @@ import { DUPLICATE_WORDS } from './duplicates.ts';
 import type { GradedStudent, Grading } from './grading.ts';
 import {
   markWords,
+  pair,
   reasons,
   SIGN_LEGEND,
   STANDING_WORDS,
@@ -38,8 +39,8 @@ export function gradingLines(grading: Grading, lang: Lang, width: number): reado
     ),
     ...section(
       TITLES.duplicates,
-      grading.duplicates.map(
-        ({ kind, students: who }) => `${say(DUPLICATE_WORDS[kind], lang)} : ${who.map(one).join(', ')}`,
+      grading.duplicates.map(({ kind, students: who }) =>
+        pair(say(DUPLICATE_WORDS[kind], lang), who.map(one).join(', '), lang),
       ),
       lang,
       width,
@@ -60,7 +61,7 @@ export function gradingLines(grading: Grading, lang: Lang, width: number): reado
     ),
     ...section(
       TITLES.aside,
-      aside.map(({ file, reason }) => `${one(file)} : ${one(say(reason, lang))}`),
+      aside.map(({ file, reason }) => pair(one(file), one(say(reason, lang)), lang)),
       lang,
       width,
     ),
@@ -132,7 +133,7 @@ function countOf(grading: Grading, student: GradedStudent, chapter: string): str
 function doubtLine({ name, file, standing, doubts, enrolled }: GradedStudent, lang: Lang): string {
   const unlisted = lang === 'fr' ? 'absent de la liste' : 'not on the roster';
   const why = [...reasons(doubts, lang, 1).map(one), ...(enrolled ? [] : [unlisted])];
-  return `${one(name)} (${one(file)}) : ${say(STANDING_WORDS[standing], lang)} ; ${why.join(' ; ')}`;
+  return pair(`${one(name)} (${one(file)})`, [say(STANDING_WORDS[standing], lang), ...why].join(' | '), lang);
 }
 
 function doctorLines({ doctor }: Grading, lang: Lang, width: number): readonly string[] {

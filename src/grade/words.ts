@@ -60,7 +60,7 @@ export function summary(
   const words: Text = text(of =>
     of === 'fr'
       ? `${graded} rapport${s(graded)} noté${s(graded)}, ${doubtful} à examiner, ${missing} manquant${s(missing)}, ${aside} fichier${s(aside)} mis de côté`
-      : `${graded} report${s(graded)} graded, ${doubtful} to look at, ${missing} missing, ${aside} file${s(aside)} set aside`,
+      : `${graded} report${graded === 1 ? '' : 's'} graded, ${doubtful} to look at, ${missing} missing, ${aside} file${aside === 1 ? '' : 's'} set aside`,
   );
   return say(words, lang);
 }
@@ -70,4 +70,9 @@ export function reasons(doubts: readonly Text[], lang: Lang, most = 3): readonly
   const more = doubts.length - most;
   const rest = lang === 'fr' ? `… et ${more} autres raisons` : `… and ${more} more reasons`;
   return [...doubts.slice(0, most).map(doubt => say(doubt, lang)), ...(more > 0 ? [rest] : [])];
+}
+
+/** `a : b` as French writes it, `a: b` as English does. */
+export function pair(name: string, value: string, lang: Lang): string {
+  return lang === 'fr' ? `${name} : ${value}` : `${name}: ${value}`;
 }
