@@ -29,6 +29,6 @@ test('the activity row says what goes on and how to stop it', () => {
   const about = { steps: 22, current: undefined, since: Date.now(), stopping: false };
   assert.match(draw({ kind: 'verify', ...about }, 'fr'), /^⠋ vérification de 22 étapes +\^C arrêter$/);
   // Looking in the background is put aside by whatever the person does: there is nothing to stop.
-  assert.match(draw({ kind: 'inspect', ...about }, 'en'), /^⠋ verifying again 22 steps already done$/);
+  assert.match(draw({ kind: 'inspect', ...about }, 'en'), /^⠋ inspecting 22 steps on the real systems$/);
   assert.match(draw({ kind: 'run', ...about, stopping: true }, 'fr', ASCII), /^- arrêt en cours…$/);
 });
