@@ -1,8 +1,14 @@
 import { join } from 'node:path';
 import process from 'node:process';
-import { exportPrints, foundDataset, postgresPrints, warehousePrints } from '../../steps/proof/found.ts';
+import {
+  exportPrints,
+  foundDataset,
+  martPrints,
+  postgresPrints,
+  stagingPrints,
+} from '../../steps/proof/found.ts';
 import type { StepResult } from '../engine/validate.ts';
-import type { DataIdentity, Fingerprint } from '../lab/proof.ts';
+import type { DataIdentity } from '../lab/proof.ts';
 import type { ReaderPorts } from '../ports/ports.ts';
 import { signedReport } from '../proof/assemble.ts';
 import type { SignedReport } from '../proof/report.ts';
@@ -26,18 +32,24 @@ export async function makeSignedReport(
 ): Promise<SignedReport> {
   const key = await signingKey(join(context.places.home, 'credentials', 'report-key.pem'));
   const { ports, settings, state } = session;
-  const answered = (chapters: readonly string[]) =>
-    results.some(({ step, verdict }) => chapters.includes(step.chapter.id) && verdict === 'passed');
-  const readers = {
-    postgres: answered(['data']) ? (await ports.openReaders(['postgres'], signal)).postgres : undefined,
-    warehouse: answered(['snowflake', 'dbt', 'marts'])
-      ? (await ports.openReaders(['warehouse'], signal)).warehouse
-      : undefined,
-  };
+  const holds = (...ids: readonly string[]) =>
+    results.some(({ step, verdict }) => ids.includes(step.id) && verdict === 'passed');
+  const staging = holds('snowflake.load-staging');
+  const marts = holds('dbt.run', 'marts.product-performance', 'marts.customer-ltv');
+  // Only what a step vouches for: a table that is not right may not even be measurable.
+  const [postgres, warehouse] = await Promise.all([
+    holds('data.generate') ? ports.openReaders(['postgres'], signal).then(of => of.postgres) : undefined,
+    staging || marts ? ports.openReaders(['warehouse'], signal).then(of => of.warehouse) : undefined,
+  ]);
   const [data, found, versions] = await Promise.all([
-    readers.postgres === undefined ? null : identityOf(readers.postgres, settings, signal),
-    fingerprints(readers, results, signal),
-    versionsOf(ports, readers.postgres, signal),
+    postgres === undefined ? null : identityOf(postgres, settings, signal),
+    Promise.all([
+      postgres === undefined ? [] : postgresPrints(postgres, signal),
+      exportPrints(results.flatMap(({ step, checks }) => (step.chapter.id === 'export' ? checks : []))),
+      warehouse === undefined || !staging ? [] : stagingPrints(warehouse, signal),
+      warehouse === undefined || !marts ? [] : martPrints(warehouse, signal),
+    ]),
+    versionsOf(ports, postgres, signal),
   ]);
   return signedReport(
     {
@@ -47,7 +59,7 @@ export async function makeSignedReport(
       target: context.target,
       lineage: settings.lineage,
       data,
-      fingerprints: found,
+      fingerprints: found.flat(),
       versions,
       machine: { os: process.platform, arch: process.arch, locale: systemLocale() ?? '' },
       at: new Date(),
@@ -66,27 +78,9 @@ async function identityOf(
   return { seed, scale, businessDays: days };
 }
 
-interface Readers {
-  readonly postgres: ReaderPorts['postgres'] | undefined;
-  readonly warehouse: ReaderPorts['warehouse'] | undefined;
-}
-
-async function fingerprints(
-  { postgres, warehouse }: Readers,
-  results: readonly StepResult[],
-  signal: AbortSignal,
-): Promise<readonly Fingerprint[]> {
-  const exported = results.flatMap(({ step, checks }) => (step.chapter.id === 'export' ? checks : []));
-  const [tables, copies] = await Promise.all([
-    postgres === undefined ? [] : postgresPrints(postgres, signal),
-    warehouse === undefined ? [] : warehousePrints(warehouse, signal),
-  ]);
-  return [...tables, ...exportPrints(exported), ...copies];
-}
-
 async function versionsOf(
   ports: OpenLab['session']['ports'],
-  postgres: Readers['postgres'],
+  postgres: ReaderPorts['postgres'] | undefined,
   signal: AbortSignal,
 ): Promise<Readonly<Record<string, string>>> {
   const { dbt } = await ports.openReaders(['dbt'], signal);

@@ -38,7 +38,7 @@ export interface ControlTotals {
 /** What a data set comes to, computed without any database. */
 export interface ExpectedFigures {
   readonly totals: ControlTotals;
-  /** Without checksums where those would take long to compute. */
+  /** Without sums and checksums where those would take long to compute. */
   readonly fingerprints: readonly Fingerprint[];
   /** By step and check: the number that a check which passed must have found. */
   readonly checks: Readonly<Record<string, Readonly<Record<string, number>>>>;

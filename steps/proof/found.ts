@@ -28,23 +28,27 @@ export async function postgresPrints(
   return [...measures].map(([table, measure]) => print('postgres', table, measure));
 }
 
-/** Fingerprints of what is there of STAGING and of the models. @throws the driver's error. */
-export async function warehousePrints(
+/** Fingerprints of what is there of STAGING. @throws the driver's error. */
+export async function stagingPrints(
   warehouse: Readers['warehouse'],
   signal: AbortSignal,
 ): Promise<readonly Fingerprint[]> {
-  const models = [...RELATIONS, PRODUCT_PERFORMANCE, CUSTOMER_LTV];
-  const [copies, relations] = await Promise.all([
-    measureCopies(warehouse, STAGING_TABLES, 'STAGING', signal),
-    lookAt(warehouse, models, signal),
-  ]);
-  const marts = [...relations].flatMap(([relation, { totals }]): readonly Fingerprint[] => {
+  const copies = await measureCopies(warehouse, STAGING_TABLES, 'STAGING', signal);
+  return [...copies].map(([table, measure]) => print('staging', table, measure));
+}
+
+/** Fingerprints of those of dbt's models that are there. @throws the driver's error. */
+export async function martPrints(
+  warehouse: Readers['warehouse'],
+  signal: AbortSignal,
+): Promise<readonly Fingerprint[]> {
+  const relations = await lookAt(warehouse, [...RELATIONS, PRODUCT_PERFORMANCE, CUSTOMER_LTV], signal);
+  return [...relations].flatMap(([relation, { totals }]): readonly Fingerprint[] => {
     const { rows, revenue, orders } = totals;
     if (rows === null) return [];
     const cents = revenue === null ? undefined : Math.round(revenue * 100);
     return [{ hop: 'marts', relation, rows, sums: martSums(cents, orders ?? undefined), checksum: '' }];
   });
-  return [...[...copies].map(([table, measure]) => print('staging', table, measure)), ...marts];
 }
 
 function print(hop: Fingerprint['hop'], relation: string, { rows, sums, hash }: Measure): Fingerprint {
