@@ -50,11 +50,10 @@ export class App {
     let resizing = 0;
     addEventListener('resize', () => {
       cancelAnimationFrame(resizing);
-      resizing = requestAnimationFrame(() => {
-        this.#frame.resize();
-        this.#show();
-      });
+      resizing = requestAnimationFrame(() => this.#fit());
     });
+    addEventListener('beforeprint', () => scaleDrawings(true));
+    addEventListener('afterprint', () => scaleDrawings(false));
     if (live) {
       addEventListener('focus', () => this.#comeBack());
       document.addEventListener('visibilitychange', () => this.#comeBack());
@@ -124,6 +123,12 @@ export class App {
     );
   }
 
+  /** Draws again for the width that there is now. */
+  #fit(): void {
+    this.#show();
+    this.#frame.resize();
+  }
+
   #comeBack(): void {
     if (document.visibilityState === 'visible' && performance.now() - this.#readAt > AGAIN)
       void this.#refresh();
@@ -148,5 +153,14 @@ export class App {
     // Another country or category: the filters themselves are others.
     this.#state = { ...this.#state, filters: knownFilters(this.#state.filters, cube.values) };
     this.#rebuild();
+  }
+}
+
+/** Lets the charts shrink with their boxes: paper is narrower than the window, and nothing is drawn again for it. */
+function scaleDrawings(doScale: boolean): void {
+  for (const svg of document.querySelectorAll('.chart svg')) {
+    const [width, height] = ['width', 'height'].map(name => svg.getAttribute(name) ?? '0');
+    if (doScale) svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
+    else svg.removeAttribute('viewBox');
   }
 }
