@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { progressOf, type StepProgress } from '../../src/engine/state.ts';
-import type { ReportMade } from '../../src/ui/tui/page/report.ts';
+import type { ReportMade } from '../../src/ui/report/made.ts';
 import { type FixtureOptions, fixtureFailure, fixtureSession, newWorld, type World } from './fixture/lab.ts';
 import { KEY, Screen, type ScreenOptions } from './screen.ts';
 

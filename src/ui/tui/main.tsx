@@ -5,7 +5,6 @@ import type { TuiOptions } from './options.ts';
 import { quiet } from './quiet.ts';
 
 export type { TuiOptions } from './options.ts';
-export type { ReportMade } from './page/report.ts';
 
 /** Long enough that an Enter meant for a run that has just ended does not act on what came after it (milliseconds). */
 const CALM = 300;

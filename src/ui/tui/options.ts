@@ -1,5 +1,5 @@
 import type { Lang, Text } from '../../i18n/text.ts';
-import type { ReportMade } from './page/report.ts';
+import type { ReportMade } from '../report/made.ts';
 
 /** What the screen is opened with. */
 export interface TuiOptions {

@@ -1,10 +1,11 @@
 import { type Dispatch, type RefObject, useCallback, useEffect, useRef } from 'react';
 import type { Situation } from './keys/situation.ts';
 import type { Conductor } from './live/conductor.ts';
+import { doneSteps } from './live/done.ts';
 import { said } from './sentences.ts';
 import { firstPlace, type Place, paneOnArrival } from './view/places.ts';
 import type { Message, ViewAction } from './view/view.ts';
-import { doneSteps, WELCOME_DEADLINE, type WelcomeFound, welcomeFound } from './view/welcome.ts';
+import { WELCOME_DEADLINE, type WelcomeFound, welcomeFound } from './view/welcome.ts';
 
 /**
  * On opening, looks again in the background at what the journal says is done (at everything when it says nothing and

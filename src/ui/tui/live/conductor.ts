@@ -8,8 +8,8 @@ import { progressOf } from '../../../engine/state.ts';
 import type { StepResult } from '../../../engine/validate.ts';
 import type { Lang } from '../../../i18n/text.ts';
 import type { Step } from '../../../lab/chapter.ts';
-import { doneSteps } from '../view/welcome.ts';
 import { type Activity, IDLE, isBusy } from './activity.ts';
+import { doneSteps } from './done.ts';
 import { foldLive, type Happening, type Live } from './live.ts';
 
 /** The screen hears of what happens at most this often (milliseconds): 12 times a second, well below what ink draws. */

@@ -1,21 +1,10 @@
-import type { Text } from '../../../i18n/text.ts';
-import type { Block, ReportDocument, Tone } from '../../report/document.ts';
+import type { Block, Tone } from '../../report/document.ts';
+import type { ReportMade } from '../../report/made.ts';
 import { BLANK, type Line, line, paragraphs, span, wrap } from '../text/line.ts';
 import { table } from '../text/table.ts';
 import type { Style } from '../theme.ts';
 import { words } from '../words.ts';
 import type { Brush } from './brush.ts';
-
-/** What writing the report gave. */
-export interface ReportMade {
-  readonly document: ReportDocument;
-  /** Absolute paths of what was written, the one to open first. */
-  readonly files: readonly string[];
-  /** Where a student's own edits of these files were put. */
-  readonly kept: readonly string[];
-  /** What could not be written of it, and why. */
-  readonly problems: readonly Text[];
-}
 
 const TONES: Readonly<Record<Tone, Style>> = { good: 'good', bad: 'bad', unknown: 'warn' };
 

@@ -1,7 +1,7 @@
 import { type HintLevel, nextHint } from '../../../engine/hints.ts';
 import { type Lang, type Text, text } from '../../../i18n/text.ts';
 import type { ChapterDefinition } from '../../../lab/chapter.ts';
-import type { ReportMade } from '../page/report.ts';
+import type { ReportMade } from '../../report/made.ts';
 import type { Welcome, WelcomeFound } from './welcome.ts';
 
 /** The four panes of a step. */

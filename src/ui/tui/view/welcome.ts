@@ -1,8 +1,9 @@
 import { foreignLineage } from '../../../engine/progress/lineage.ts';
-import { type LabState, progressOf } from '../../../engine/state.ts';
+import type { LabState } from '../../../engine/state.ts';
 import type { StepResult } from '../../../engine/validate.ts';
-import type { Lab, Step } from '../../../lab/chapter.ts';
+import type { Lab } from '../../../lab/chapter.ts';
 import type { Looked } from '../live/conductor.ts';
+import { doneSteps } from '../live/done.ts';
 
 /** So long (milliseconds) a person who comes back may be kept waiting; then the look goes on in the background. */
 export const WELCOME_DEADLINE = 2000;
@@ -26,13 +27,6 @@ export interface WelcomeFound extends Looked {
   readonly silent: readonly StepResult[];
   /** The systems hold work that this journal knows nothing of: it was lost, or is another lab's. */
   readonly unknownWork: boolean;
-}
-
-/** Steps that the journal says are done: what is looked at again on opening. */
-export function doneSteps(lab: Lab, state: LabState): readonly Step[] {
-  return lab.steps.filter(({ id }) =>
-    ['verified', 'executed', 'drifted'].includes(progressOf(state, id).state),
-  );
 }
 
 /**

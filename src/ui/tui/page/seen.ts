@@ -2,8 +2,8 @@ import type { Known } from '../../../engine/hints.ts';
 import { type Remedy, remedyFor } from '../../../engine/remedy.ts';
 import { type LabState, progressOf } from '../../../engine/state.ts';
 import type { Lab, Step } from '../../../lab/chapter.ts';
-import { knownOf, prerequisitesOf } from '../page/verification.ts';
-import { type Live, liveOf } from './live.ts';
+import { type Live, liveOf } from '../live/live.ts';
+import { knownOf, prerequisitesOf } from './verification.ts';
 
 /** All that is known of a step, from this sitting or else from the journal. */
 export function seenOf(state: LabState, live: Live, id: string): Known {
