@@ -59,7 +59,15 @@ class AwsIdentity implements Identity {
       accessKeys: (keys.AccessKeyMetadata ?? []).flatMap(({ AccessKeyId, Status }) =>
         AccessKeyId === undefined ? [] : [{ accessKeyId: AccessKeyId, active: Status === 'Active' }],
       ),
+      tags: tagsOf(found.User?.Tags),
     };
+  }
+
+  async userPolicy(user: string, policy: string, signal?: AbortSignal): Promise<PolicyDocument | undefined> {
+    const { sdk, client } = await this.#openIam();
+    const command = new sdk.GetUserPolicyCommand({ UserName: user, PolicyName: policy });
+    const found = await orAbsent(client.send(command, sendOptions(signal)), ...ABSENT);
+    return found === undefined ? undefined : parseDocument(found.PolicyDocument);
   }
 
   async role(name: string, signal?: AbortSignal): Promise<IamRole | undefined> {
@@ -88,12 +96,48 @@ class AwsIdentity implements Identity {
       arn: found.Role?.Arn ?? '',
       trustPolicy: parseDocument(found.Role?.AssumeRolePolicyDocument),
       inlinePolicies: Object.fromEntries(policies),
+      tags: tagsOf(found.Role?.Tags),
     };
   }
 
-  async createUser(name: string, signal?: AbortSignal): Promise<void> {
+  async createUser(
+    name: string,
+    signal?: AbortSignal,
+    tags: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
     const { sdk, client } = await this.#openIam();
-    await client.send(new sdk.CreateUserCommand({ UserName: name }), sendOptions(signal));
+    const command = new sdk.CreateUserCommand({ UserName: name, ...tagMember(tags) });
+    await client.send(command, sendOptions(signal));
+  }
+
+  async tagUser(name: string, tags: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<void> {
+    const { sdk, client } = await this.#openIam();
+    const command = new sdk.TagUserCommand({ UserName: name, Tags: tagList(tags) });
+    await client.send(command, sendOptions(signal));
+  }
+
+  async detachUserPolicy(user: string, policyArn: string, signal?: AbortSignal): Promise<void> {
+    const { sdk, client } = await this.#openIam();
+    const command = new sdk.DetachUserPolicyCommand({ UserName: user, PolicyArn: policyArn });
+    await client.send(command, sendOptions(signal));
+  }
+
+  async putUserPolicy(
+    user: string,
+    policyName: string,
+    document: PolicyDocument,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const { sdk, client } = await this.#openIam();
+    const PolicyDocument = JSON.stringify(document);
+    const command = new sdk.PutUserPolicyCommand({ UserName: user, PolicyName: policyName, PolicyDocument });
+    await client.send(command, sendOptions(signal));
+  }
+
+  async deleteUserPolicy(user: string, policyName: string, signal?: AbortSignal): Promise<void> {
+    const { sdk, client } = await this.#openIam();
+    const command = new sdk.DeleteUserPolicyCommand({ UserName: user, PolicyName: policyName });
+    await client.send(command, sendOptions(signal));
   }
 
   async attachUserPolicy(user: string, policyArn: string, signal?: AbortSignal): Promise<void> {
@@ -125,12 +169,8 @@ class AwsIdentity implements Identity {
     if (user === undefined) return;
     const { sdk, client } = await this.#openIam();
     for (const { accessKeyId } of user.accessKeys) await this.deleteAccessKey(name, accessKeyId, signal);
-    for (const PolicyArn of user.attachedPolicies) {
-      await client.send(new sdk.DetachUserPolicyCommand({ UserName: name, PolicyArn }), sendOptions(signal));
-    }
-    for (const PolicyName of user.inlinePolicies) {
-      await client.send(new sdk.DeleteUserPolicyCommand({ UserName: name, PolicyName }), sendOptions(signal));
-    }
+    for (const arn of user.attachedPolicies) await this.detachUserPolicy(name, arn, signal);
+    for (const policy of user.inlinePolicies) await this.deleteUserPolicy(name, policy, signal);
     await client.send(new sdk.DeleteUserCommand({ UserName: name }), sendOptions(signal));
   }
 
@@ -139,6 +179,7 @@ class AwsIdentity implements Identity {
     trustPolicy: PolicyDocument,
     description: string,
     signal?: AbortSignal,
+    tags: Readonly<Record<string, string>> = {},
   ): Promise<void> {
     const { sdk, client } = await this.#openIam();
     await client.send(
@@ -146,9 +187,16 @@ class AwsIdentity implements Identity {
         RoleName: name,
         AssumeRolePolicyDocument: JSON.stringify(trustPolicy),
         Description: description,
+        ...tagMember(tags),
       }),
       sendOptions(signal),
     );
+  }
+
+  async tagRole(name: string, tags: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<void> {
+    const { sdk, client } = await this.#openIam();
+    const command = new sdk.TagRoleCommand({ RoleName: name, Tags: tagList(tags) });
+    await client.send(command, sendOptions(signal));
   }
 
   async putRolePolicy(
@@ -216,6 +264,26 @@ class AwsIdentity implements Identity {
     }));
     return this.#sts;
   }
+}
+
+interface Tag {
+  readonly Key: string | undefined;
+  readonly Value: string | undefined;
+}
+
+function tagsOf(tags: readonly Tag[] | undefined): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    (tags ?? []).flatMap(({ Key, Value }) => (Key === undefined ? [] : [[Key, Value ?? '']])),
+  );
+}
+
+function tagList(tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
+
+/** Nothing at all without tags: whoever makes an untagged user needs no right to tag. */
+function tagMember(tags: Readonly<Record<string, string>>): { Tags?: { Key: string; Value: string }[] } {
+  return Object.keys(tags).length === 0 ? {} : { Tags: tagList(tags) };
 }
 
 /** IAM sends policy documents URL-encoded. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { describe, it, type TestContext } from 'node:test';
-import { ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateMultipartUploadCommand, ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3';
 import { startS3 } from '../sandbox/s3/main.ts';
 import { createIdentity } from './identity.ts';
 import { createObjectStore } from './object-store.ts';
@@ -16,6 +16,10 @@ const ACCOUNT = '000000000000';
 const REGION = 'eu-west-3';
 const BUCKET = 'shopstream-datalake-test';
 const MiB = 1024 * 1024;
+const policy = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: `arn:aws:s3:::${BUCKET}/raw/*` }],
+};
 
 /** The real endpoint, and the adapters for any keys. */
 async function sandbox(t: TestContext) {
@@ -60,6 +64,37 @@ async function sandbox(t: TestContext) {
 }
 
 describe('the object store', () => {
+  it("makes a bucket in the account's own namespace, and no bucket of another account's", async t => {
+    const store = (await sandbox(t)).store();
+    const own = `shopstream-ines-${ACCOUNT}-${REGION}-an`;
+    const regional = { namespace: 'account-regional' } as const;
+    for (const name of [
+      `shopstream-ines-111122223333-${REGION}-an`,
+      `shopstream-ines-${ACCOUNT}-us-east-1-an`,
+    ])
+      await assert.rejects(store.createBucket(name, undefined, regional), { name: 'InvalidBucketName' });
+    await assert.rejects(store.createBucket(own), { name: 'InvalidBucketName' });
+    await assert.rejects(store.createBucket(BUCKET, undefined, regional), { name: 'InvalidBucketName' });
+    await store.createBucket(own, undefined, { ...regional, tags: { 'shopstream-lab': 'l1' } });
+    await store.tagBucket(own, { course: 'bi' });
+    assert.deepEqual((await store.bucket(own))?.tags, { 'shopstream-lab': 'l1', course: 'bi' });
+  });
+
+  it('empties a bucket of its objects and of the parts of unfinished uploads', async t => {
+    const aws = await sandbox(t);
+    const store = aws.store();
+    await store.createBucket(BUCKET);
+    for (const key of ['a', 'b/', 'b/c']) await store.put(BUCKET, key, 'x');
+    const client = new S3Client({ endpoint: aws.endpoint, region: REGION, credentials: ADMIN });
+    await client.send(new CreateMultipartUploadCommand({ Bucket: BUCKET, Key: 'half' }));
+    client.destroy();
+    assert.equal(await aws.unfinished(), 1);
+    await store.emptyBucket(BUCKET);
+    assert.equal(await aws.unfinished(), 0);
+    await store.deleteBucket(BUCKET);
+    assert.equal(await store.bucket(BUCKET), undefined);
+  });
+
   it('makes a bucket that is closed and encrypted, and says when there is none', async t => {
     const store = (await sandbox(t)).store();
     assert.equal(await store.bucket(BUCKET), undefined);
@@ -75,6 +110,8 @@ describe('the object store', () => {
       },
       encryption: 'AES256',
       isPolicyPublic: false,
+      ownership: 'BucketOwnerEnforced',
+      tags: {},
     });
     assert.deepEqual(
       (await store.buckets()).map(bucket => bucket.name),
@@ -184,6 +221,7 @@ describe('the identity', () => {
     assert.equal((await admin.whoAmI()).account, ACCOUNT);
     assert.equal(await admin.user('u'), undefined);
     await admin.createUser('u');
+    await admin.tagUser('u', { 'shopstream-lab': 'l1' });
     await admin.attachUserPolicy('u', 'arn:aws:iam::aws:policy/AmazonS3FullAccess');
     const key = await admin.createAccessKey('u');
     assert.deepEqual(await admin.user('u'), {
@@ -192,7 +230,13 @@ describe('the identity', () => {
       attachedPolicies: ['arn:aws:iam::aws:policy/AmazonS3FullAccess'],
       inlinePolicies: [],
       accessKeys: [{ accessKeyId: key.accessKeyId, active: true }],
+      tags: { 'shopstream-lab': 'l1' },
     });
+    await admin.putUserPolicy('u', 'one-bucket', policy);
+    assert.deepEqual((await admin.user('u'))?.inlinePolicies, ['one-bucket']);
+    assert.deepEqual(await admin.userPolicy('u', 'one-bucket'), policy);
+    await admin.deleteUserPolicy('u', 'one-bucket');
+    assert.equal(await admin.userPolicy('u', 'one-bucket'), undefined);
     assert.deepEqual(await aws.store(() => key).buckets(), []);
     await assert.rejects(aws.identity(() => key).createUser('v'), { name: 'AccessDenied' });
     await admin.deleteUser('u');
@@ -227,11 +271,9 @@ describe('the identity', () => {
         },
       ],
     });
-    const policy = {
-      Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: `arn:aws:s3:::${BUCKET}/raw/*` }],
-    };
-    await identity.createRole('r', trust('0000'), 'Read by Snowflake');
+    await identity.createRole('r', trust('0000'), 'Read by Snowflake', undefined, { a: 'b' });
+    await identity.tagRole('r', { c: 'd' });
+    assert.deepEqual((await identity.role('r'))?.tags, { a: 'b', c: 'd' });
     await identity.putRolePolicy('r', 'raw', policy);
     await identity.updateTrustPolicy('r', trust('SF_1'));
     assert.deepEqual(await identity.role('r'), {
@@ -239,6 +281,7 @@ describe('the identity', () => {
       arn: `arn:aws:iam::${ACCOUNT}:role/r`,
       trustPolicy: trust('SF_1'),
       inlinePolicies: { raw: policy },
+      tags: { a: 'b', c: 'd' },
     });
     await identity.deleteRole('r');
     await identity.deleteRole('r');

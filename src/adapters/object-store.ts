@@ -1,9 +1,10 @@
 import { addAbortSignal, Readable } from 'node:stream';
-import type { HeadObjectCommandOutput, S3Client } from '@aws-sdk/client-s3';
+import type { HeadObjectCommandOutput, ObjectIdentifier, S3Client } from '@aws-sdk/client-s3';
 import type { Upload } from '@aws-sdk/lib-storage';
 import type {
   BucketDescription,
   BucketSummary,
+  NewBucket,
   ObjectDetails,
   ObjectStore,
   ObjectSummary,
@@ -63,7 +64,7 @@ class S3ObjectStore implements ObjectStore {
       'NoSuchBucket',
     );
     if (location === undefined) return undefined;
-    const [access, encryption, policy] = await Promise.all([
+    const [access, encryption, policy, controls, tagging] = await Promise.all([
       orAbsent(
         client.send(new sdk.GetPublicAccessBlockCommand({ Bucket }), sendOptions(signal)),
         'NoSuchPublicAccessBlockConfiguration',
@@ -76,6 +77,11 @@ class S3ObjectStore implements ObjectStore {
         client.send(new sdk.GetBucketPolicyStatusCommand({ Bucket }), sendOptions(signal)),
         'NoSuchBucketPolicy',
       ),
+      orAbsent(
+        client.send(new sdk.GetBucketOwnershipControlsCommand({ Bucket }), sendOptions(signal)),
+        'OwnershipControlsNotFoundError',
+      ),
+      this.#tags(name, signal),
     ]);
     const block = access?.PublicAccessBlockConfiguration;
     const rule = encryption?.ServerSideEncryptionConfiguration?.Rules?.[0];
@@ -93,7 +99,18 @@ class S3ObjectStore implements ObjectStore {
             },
       encryption: rule?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm,
       isPolicyPublic: policy?.PolicyStatus?.IsPublic ?? false,
+      ownership: controls?.OwnershipControls?.Rules?.[0]?.ObjectOwnership,
+      tags: tagging,
     };
+  }
+
+  async #tags(bucket: string, signal?: AbortSignal): Promise<Readonly<Record<string, string>>> {
+    const { sdk, client } = await this.#open();
+    const command = new sdk.GetBucketTaggingCommand({ Bucket: bucket });
+    const found = await orAbsent(client.send(command, sendOptions(signal)), 'NoSuchTagSet');
+    return Object.fromEntries(
+      (found?.TagSet ?? []).flatMap(({ Key, Value }) => (Key === undefined ? [] : [[Key, Value ?? '']])),
+    );
   }
 
   async list(bucket: string, prefix: string, signal?: AbortSignal): Promise<readonly ObjectSummary[]> {
@@ -141,13 +158,14 @@ class S3ObjectStore implements ObjectStore {
     return signal === undefined ? stream : addAbortSignal(signal, stream);
   }
 
-  async createBucket(name: string, signal?: AbortSignal): Promise<void> {
+  async createBucket(name: string, signal?: AbortSignal, how: NewBucket = {}): Promise<void> {
     const { sdk, client } = await this.#open();
     const { BucketLocationConstraint: regions } = sdk;
     const constraint = Object.values(regions).find(region => region === this.region);
     await client.send(
       new sdk.CreateBucketCommand({
         Bucket: name,
+        ...(how.namespace === undefined ? {} : { BucketNamespace: how.namespace }),
         // S3 refuses its first region's own name here.
         ...(constraint === undefined
           ? {}
@@ -155,7 +173,43 @@ class S3ObjectStore implements ObjectStore {
       }),
       sendOptions(signal),
     );
+    if (how.tags !== undefined) await this.tagBucket(name, how.tags, signal);
     await this.secureBucket(name, signal);
+  }
+
+  async tagBucket(name: string, tags: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<void> {
+    const { sdk, client } = await this.#open();
+    // The request replaces the whole set.
+    const all = { ...(await this.#tags(name, signal)), ...tags };
+    const TagSet = Object.entries(all).map(([Key, Value]) => ({ Key, Value }));
+    await client.send(
+      new sdk.PutBucketTaggingCommand({ Bucket: name, Tagging: { TagSet } }),
+      sendOptions(signal),
+    );
+  }
+
+  async emptyBucket(name: string, signal?: AbortSignal): Promise<void> {
+    const { sdk, client } = await this.#open();
+    const Bucket = name;
+    for (;;) {
+      const page = await client.send(new sdk.ListObjectVersionsCommand({ Bucket }), sendOptions(signal));
+      const found = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
+      if (found.length === 0) break;
+      const objects = found.flatMap(({ Key, VersionId }) =>
+        Key === undefined ? [] : [{ Key, ...(VersionId === undefined ? {} : { VersionId }) }],
+      );
+      await this.#deleteObjects(name, objects, signal);
+    }
+    for (;;) {
+      const page = await client.send(new sdk.ListMultipartUploadsCommand({ Bucket }), sendOptions(signal));
+      for (const { Key, UploadId } of page.Uploads ?? []) {
+        await client.send(
+          new sdk.AbortMultipartUploadCommand({ Bucket, Key, UploadId }),
+          sendOptions(signal),
+        );
+      }
+      if (page.IsTruncated !== true) break;
+    }
   }
 
   async secureBucket(name: string, signal?: AbortSignal): Promise<void> {
@@ -218,9 +272,18 @@ class S3ObjectStore implements ObjectStore {
   }
 
   async delete(bucket: string, keys: readonly string[], signal?: AbortSignal): Promise<void> {
+    const objects = keys.map(Key => ({ Key }));
+    await this.#deleteObjects(bucket, objects, signal);
+  }
+
+  async #deleteObjects(
+    bucket: string,
+    objects: readonly ObjectIdentifier[],
+    signal?: AbortSignal,
+  ): Promise<void> {
     const { sdk, client } = await this.#open();
-    for (let from = 0; from < keys.length; from += KEYS_AT_ONCE) {
-      const Objects = keys.slice(from, from + KEYS_AT_ONCE).map(Key => ({ Key }));
+    for (let from = 0; from < objects.length; from += KEYS_AT_ONCE) {
+      const Objects = objects.slice(from, from + KEYS_AT_ONCE);
       const { Errors = [] } = await client.send(
         new sdk.DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }),
         sendOptions(signal),

@@ -8,9 +8,9 @@ import { closingLines, findingLines } from '../doctor/text.ts';
 import { type Lang, say, type Text } from '../i18n/text.ts';
 import { packageRoot } from '../lab/content.ts';
 import { ALL_SANDBOX, type Placement, placementKey } from '../lab/placement.ts';
-import { bucketName, studentSlug } from '../lab/settings.ts';
 import { openTarget } from '../targets/target.ts';
 import { sanitize } from '../ui/sanitize.ts';
+import { bucketOf } from './bucket.ts';
 import { confirmed } from './confirm.ts';
 import { placementFor } from './context.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -34,7 +34,7 @@ export async function doctor(options: Options): Promise<number> {
   });
   const placement = safePlacement(preferences, options);
   const interruption = onInterrupt();
-  const bucket = bucketName(studentSlug(preferences.student ?? 'etudiant'));
+  const bucket = bucketOf(preferences, placement, REGION);
   const accounts = Object.values(placement).includes('cloud')
     ? openTarget(placement, { bucket, region: REGION }, targetPlaces(places), preferences)
     : undefined;

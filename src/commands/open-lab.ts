@@ -10,12 +10,14 @@ import { LogFile } from '../engine/log-file.ts';
 import { Session } from '../engine/session.ts';
 import type { Text } from '../i18n/text.ts';
 import { LabError } from '../lab/errors.ts';
-import { bucketName, type LabSettings } from '../lab/settings.ts';
+import type { LabSettings } from '../lab/settings.ts';
 import { shellOf } from '../lab/shells.ts';
 import { readConfig } from '../sandbox/host/config.ts';
 import { openTarget } from '../targets/target.ts';
+import { bucketChoice, bucketOf, userPolicyOf } from './bucket.ts';
 import { type Context, requireWritable } from './context.ts';
 import { labLog, targetPlaces } from './places.ts';
+import { writePreference } from './preferences.ts';
 import { programOf } from './program.ts';
 import { version } from './version.ts';
 
@@ -36,9 +38,10 @@ export async function openReadOnly(context: Context): Promise<OpenLab> {
 }
 
 /** Opens the lab to work in it, or read-only when another instance holds it (see `session.holder`). */
-export async function openForWriting(context: Context, command: string): Promise<OpenLab> {
-  requireWritable(context.places.workspace, '--workspace');
-  const lock = await acquireLock(realpathSync(context.places.home), command);
+export async function openForWriting(asked: Context, command: string): Promise<OpenLab> {
+  requireWritable(asked.places.workspace, '--workspace');
+  const lock = await acquireLock(realpathSync(asked.places.home), command);
+  const context = 'holder' in lock ? asked : await withAwsAccount(asked);
   const path = context.journal;
   if ('holder' in lock)
     return assemble(context, { content: await readJournal(path, lab), holder: lock.holder });
@@ -48,6 +51,26 @@ export async function openForWriting(context: Context, command: string): Promise
   } catch (error) {
     await lock.release();
     throw error;
+  }
+}
+
+/**
+ * The context with the number of the person's AWS account, asked for once and kept: a bucket of the account's own namespace
+ * is named after it. Whoever cannot sign in yet is told so by the step that signs in.
+ */
+async function withAwsAccount(context: Context): Promise<Context> {
+  const { placement, preferences, places } = context;
+  if (placement.aws === 'sandbox' || preferences['aws.account'] !== undefined) return context;
+  const ports = openTarget(placement, { bucket: '', region: REGION }, targetPlaces(places), preferences);
+  try {
+    const { identity } = await ports.openReaders(['identity']);
+    const { account } = await identity.whoAmI();
+    await writePreference(places.home, 'aws.account', account);
+    return { ...context, preferences: { ...preferences, 'aws.account': account } };
+  } catch {
+    return context;
+  } finally {
+    await ports.close();
   }
 }
 
@@ -116,10 +139,14 @@ function assemble(context: Context, parts: Parts): OpenLab {
     target: context.target,
     placement: context.placement,
     student: context.student,
-    bucket: bucketName(context.student),
+    bucket: bucketOf(context.preferences, context.placement, REGION),
+    bucketChoice: bucketChoice(context.preferences, context.placement),
+    userPolicy: userPolicyOf(context.preferences),
     // Asked for when it is shown: the first start of the sandbox draws it.
     get awsAccount() {
-      return context.placement.aws === 'sandbox' ? readConfig(context.places.home)?.s3.account : undefined;
+      return context.placement.aws === 'sandbox'
+        ? readConfig(context.places.home)?.s3.account
+        : context.preferences['aws.account'];
     },
     region: REGION,
     lang: context.lang,

@@ -1,5 +1,5 @@
 import { LANGS } from '../i18n/text.ts';
-import { studentSlug } from '../lab/settings.ts';
+import { BUCKET_CHOICES, studentSlug, USER_POLICIES } from '../lab/settings.ts';
 import { accountIdentifier } from '../targets/cloud/account.ts';
 import { LOGINS } from '../targets/cloud/settings.ts';
 import type { PreferenceName } from './preferences.ts';
@@ -28,6 +28,8 @@ export function validSetting(name: PreferenceName, value: string): string {
       return value.trim().slice(0, 100);
     case 'postgres.port':
       return portNumber(value);
+    case 'aws.account':
+      return awsAccount(value);
     case 'snowflake.account':
       return account(value);
     default:
@@ -44,6 +46,10 @@ function choices(name: PreferenceName): readonly string[] | undefined {
       return ['yes', 'no'];
     case 'snowflake.login':
       return LOGINS;
+    case 'aws.bucket':
+      return BUCKET_CHOICES;
+    case 'aws.policy':
+      return USER_POLICIES;
     default:
       return undefined;
   }
@@ -53,6 +59,15 @@ function portNumber(value: string): string {
   const port = Number(value);
   if (/^\d+$/.test(value) && port >= 1 && port <= 65_535) return value;
   throw wanted('postgres.port', { fr: 'un nombre de 1 à 65535', en: 'a number from 1 to 65535' });
+}
+
+function awsAccount(value: string): string {
+  const digits = value.replace(/[\s-]/g, '');
+  if (/^\d{12}$/.test(digits)) return digits;
+  throw wanted('aws.account', {
+    fr: 'les douze chiffres du numéro de compte AWS',
+    en: 'the twelve digits of the AWS account number',
+  });
 }
 
 function account(pasted: string): string {

@@ -7,6 +7,7 @@ export * from './date.ts';
 export * from './errors.ts';
 export * from './hints.ts';
 export * from './lineage.ts';
+export * from './mark.ts';
 export * from './placement.ts';
 export * from './proof.ts';
 export * from './question.ts';

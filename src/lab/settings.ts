@@ -12,8 +12,12 @@ export interface LabSettings {
   readonly placement?: Placement;
   /** Slug of the student: lower case letters, digits and hyphens. */
   readonly student: string;
-  /** `shopstream-datalake-<student>`. */
+  /** `shopstream-datalake-<student>`, or a name of the account's own namespace (see `regionalBucketName`). */
   readonly bucket: string;
+  /** How the bucket was to be named; `undefined`: as in the handout. */
+  readonly bucketChoice?: BucketChoice;
+  /** What the lab's IAM user may do; `undefined`: what the handout gives it. */
+  readonly userPolicy?: UserPolicy;
   /** Twelve digits: the AWS account, where it can be known without asking AWS; commands by hand name it. */
   readonly awsAccount?: string | undefined;
   /** AWS region of the data lake. */
@@ -47,6 +51,30 @@ export function studentSlug(name: string): string {
   return slug === '' ? 'etudiant' : slug;
 }
 
+/** The handout's name, in the namespace that everybody shares. */
 export function bucketName(student: string): string {
   return `shopstream-datalake-${student}`;
+}
+
+/** How the bucket is named: in the account's own namespace, where no name can be taken, or as in the handout. */
+export const BUCKET_CHOICES = ['regional', 'handout'] as const;
+export type BucketChoice = (typeof BUCKET_CHOICES)[number];
+
+/** What the lab's IAM user may do: everything in S3 (AmazonS3FullAccess, the handout's), or what the lab needs on its bucket. */
+export const USER_POLICIES = ['full', 'least'] as const;
+export type UserPolicy = (typeof USER_POLICIES)[number];
+
+/** S3's limit: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const LONGEST_BUCKET_NAME = 63;
+
+/** A name that only this account can use, in this region only; a long student is cut. */
+export function regionalBucketName(student: string, account: string, region: string): string {
+  const suffix = `-${account}-${region}-an`;
+  const prefix = `shopstream-${student}`.slice(0, LONGEST_BUCKET_NAME - suffix.length).replace(/-+$/, '');
+  return prefix + suffix;
+}
+
+/** Whether a bucket's name is of an account's own namespace. */
+export function isRegionalBucket(name: string): boolean {
+  return /-\d{12}-[a-z]{2}(-[a-z]+)+-\d-an$/.test(name);
 }

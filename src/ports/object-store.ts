@@ -22,6 +22,19 @@ export interface BucketDescription {
   readonly encryption: string | undefined;
   /** Whether the bucket's policy lets everybody in, as S3 judges it; `false` without a policy. */
   readonly isPolicyPublic: boolean;
+  /** `BucketOwnerEnforced`: no access control lists; `undefined` when nothing is said. */
+  readonly ownership: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** How a bucket is made, beside its name. */
+export interface NewBucket {
+  /**
+   * `account-regional`: in the namespace that nobody but this account can use; the name then ends in
+   * `-<account>-<region>-an`. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/gpbucketnamespaces.html
+   */
+  readonly namespace?: 'account-regional';
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 export interface ObjectSummary {
@@ -63,7 +76,11 @@ export interface ObjectStoreReader {
 
 export interface ObjectStore extends ObjectStoreReader {
   /** Creates a bucket in this store's region, with public access blocked and SSE-S3. */
-  createBucket(name: string, signal?: AbortSignal): Promise<void>;
+  createBucket(name: string, signal?: AbortSignal, how?: NewBucket): Promise<void>;
+  /** Sets tags of a bucket, beside those that it has. */
+  tagBucket(name: string, tags: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<void>;
+  /** Removes every object, every version of them, and the parts of uploads that were never completed. */
+  emptyBucket(name: string, signal?: AbortSignal): Promise<void>;
   /** Sets what `createBucket` sets on a bucket that exists already. */
   secureBucket(name: string, signal?: AbortSignal): Promise<void>;
   /** Removes a bucket; `BucketNotEmpty` when it still holds objects. */

@@ -17,6 +17,7 @@ type Reading =
   | 'get'
   | 'whoAmI'
   | 'user'
+  | 'userPolicy'
   | 'role'
   | 'environment'
   | 'findPython'

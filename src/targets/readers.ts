@@ -25,7 +25,7 @@ const READS: { readonly [N in PortName]: Readonly<Record<keyof ReaderPorts[N], t
     head: true,
     get: true,
   },
-  identity: { whoAmI: true, user: true, role: true },
+  identity: { whoAmI: true, user: true, userPolicy: true, role: true },
   warehouse: { target: true, query: true },
   dbt: { environment: true, findPython: true },
   shell: { find: true, run: true },

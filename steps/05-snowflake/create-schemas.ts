@@ -1,7 +1,15 @@
-import { type Check, defineStep, expectEqual, expectThat, sqlScript } from '../../src/lab/lab.ts';
+import {
+  type Check,
+  defineStep,
+  expectEqual,
+  expectThat,
+  marked,
+  ownership,
+  sqlScript,
+} from '../../src/lab/lab.ts';
 import type { WarehouseReader } from '../../src/ports/warehouse.ts';
 import { cell, rowsOf } from './ask.ts';
-import { marked, ownership } from './lineage.ts';
+
 import { DATABASE, SCHEMAS } from './objects.ts';
 
 const SHOW_DATABASE = `SHOW DATABASES LIKE '${DATABASE}'`;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type LabSettings, sqlScript } from '../../src/lab/lab.ts';
-import { marked, ownership } from './lineage.ts';
+import { type LabSettings, marked, ownership, sqlScript } from '../../src/lab/lab.ts';
+
 import { postgresMeasureQuery, snowflakeMeasureQuery } from './measure.ts';
 import { EVENTS_TABLE, STAGING_TABLES } from './tables.ts';
 import {
@@ -115,6 +115,7 @@ test('an explicit denial outweighs what the role is allowed', () => {
     arn: 'a',
     trustPolicy: {},
     inlinePolicies: Object.fromEntries(documents.map((document, index) => [`p${index}`, { ...document }])),
+    tags: {},
   });
   const deny = { Statement: { Effect: 'Deny', Action: 's3:Get*', Resource: '*' } };
   assert.deepEqual(missingActions(role(rolePolicy(settings)), settings), []);
@@ -128,6 +129,7 @@ test("the role's policy gives what the stage needs, on the lab's bucket only", (
     arn: 'a',
     trustPolicy: {},
     inlinePolicies: { p: document },
+    tags: {},
   });
   const ours = actionsOf(role({ ...rolePolicy(settings) }), settings);
   assert.ok(NEEDED_ACTIONS.every(action => covers(ours, action)));

@@ -51,6 +51,25 @@ async function readRegion(call: S3Call): Promise<string> {
   return region;
 }
 
+/**
+ * The namespace of a new bucket. A name that ends in `-an` belongs to the account and the region that it names, and only
+ * to them. @throws ServiceError `InvalidBucketName`.
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/gpbucketnamespaces.html
+ */
+function checkNamespace(call: S3Call, region: string): void {
+  const namespace = call.header('x-amz-bucket-namespace') ?? 'global';
+  if (namespace !== 'global' && namespace !== 'account-regional') throw new ServiceError('InvalidArgument');
+  const wanted = namespace === 'account-regional';
+  const isOurs = call.bucket.endsWith(`-${call.account}-${region}-an`);
+  if (wanted === isOurs && wanted === call.bucket.endsWith('-an')) return;
+  throw new ServiceError('InvalidBucketName', {
+    elements: { BucketName: call.bucket },
+    message: wanted
+      ? `A bucket of your account regional namespace must have a name that ends in -${call.account}-${region}-an.`
+      : 'Names that end in -an are kept for account regional namespaces.',
+  });
+}
+
 /** CreateBucket, with the settings that AWS gives new buckets. @throws ServiceError `BucketAlreadyExists` for names of others. */
 export async function createBucket(call: S3Call): Promise<S3Answer> {
   checkBucketName(call.bucket);
@@ -59,6 +78,7 @@ export async function createBucket(call: S3Call): Promise<S3Answer> {
   const acl = call.header('x-amz-acl');
   if (acl !== undefined && acl !== 'private') throw new ServiceError('AccessControlListNotSupported');
   const region = await readRegion(call);
+  checkNamespace(call, region);
   if (call.store.bucket(call.bucket) !== undefined) {
     throw new ServiceError('BucketAlreadyOwnedByYou', { elements: { BucketName: call.bucket } });
   }

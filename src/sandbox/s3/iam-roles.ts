@@ -151,6 +151,14 @@ export const ROLE_OPERATIONS: QueryOperations = {
             : readDuration(call),
       })),
   },
+  TagRole: {
+    resource: roleArn,
+    run: call => change(call, role => ({ tags: { ...role.tags, ...readTags(call) } })),
+  },
+  ListRoleTags: {
+    resource: roleArn,
+    run: call => ({ Tags: tagElements(findRole(call).tags) ?? {}, IsTruncated: false }),
+  },
   DeleteRole: { resource: roleArn, run: deleteRole },
   ListInstanceProfilesForRole: {
     resource: roleArn,

@@ -182,6 +182,15 @@ export const USER_OPERATIONS: QueryOperations = {
     },
   },
   ListMFADevices: { resource: userArn, run: () => ({ MFADevices: {}, IsTruncated: false }) },
+  TagUser: {
+    resource: userArn,
+    run: call => {
+      const user = findUser(call);
+      call.iam.users.set(user.name, { ...user, tags: { ...user.tags, ...readTags(call) } });
+      call.iam.save(call.now);
+      return {};
+    },
+  },
   ListUserTags: {
     resource: userArn,
     run: call => ({ Tags: tagElements(findUser(call).tags) ?? {}, IsTruncated: false }),

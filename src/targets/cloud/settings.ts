@@ -5,6 +5,10 @@ export const CLOUD_SETTINGS = [
   'postgres.user',
   'postgres.tls',
   'aws.profile',
+  // Found once (STS), so that the bucket's name is known without asking AWS.
+  'aws.account',
+  'aws.bucket',
+  'aws.policy',
   'snowflake.account',
   'snowflake.user',
   'snowflake.role',
