@@ -7,6 +7,7 @@ import {
   type Command,
   defineStep,
   expectThat,
+  LabError,
   type LabSettings,
   overall,
   type Sample,
@@ -14,7 +15,7 @@ import {
 import { runFirst } from '../05-snowflake/ask.ts';
 import { findVisual, pageNamed, wantedVisuals } from './checks/visuals.ts';
 import { filesWithout, type Part, partFiles, partOf } from './files.ts';
-import { FOLDER, PBIP } from './names.ts';
+import { COLON, FOLDER, PBIP } from './names.ts';
 import { findProject, type PowerBiProject } from './reader/project.ts';
 import { VISUAL_TYPES } from './report/fields.ts';
 import { removeEmpty, removeFiles, writeFiles } from './workspace-files.ts';
@@ -64,7 +65,7 @@ export function partStep(of: PartStep): AnyStep {
       const project = await findProject(ports.workspace);
       // What Power BI Desktop saved stays as it is when nothing is missing in it.
       if (project !== undefined && overall(visualChecks(part, project)) === 'passed') return;
-      if (project?.isOwn === true) log(`${project.pbip} ?`);
+      if (project?.isOwn === true) throw notTouched(project.pbip);
       await writeFiles(ports.workspace, partFiles(part), log);
     },
 
@@ -124,23 +125,34 @@ function visualCheck(page: Page, visual: Visual, part: Part, project: PowerBiPro
   const faults = found?.faults ?? [];
   return expectThat(
     `visual-${visual.id}`,
-    text(lang => `${page.name} : ${visual.title[lang]}`),
+    text(lang => `${page.name}${COLON[lang]}${visual.title[lang]}`),
     found !== undefined && faults.length === 0,
     {
       expected: VISUAL_TYPES[visual.kind],
       actual: faults.length > 0 && type === VISUAL_TYPES[visual.kind] ? `${type} ?` : type,
       query: `${project?.pbip ?? PBIP} > ${page.name}`,
       message: text(lang => {
-        const where = `${project?.pbip ?? PBIP}, page « ${page.name} »`;
+        const where = `${project?.pbip ?? PBIP}, page ${lang === 'fr' ? `« ${page.name} »` : `"${page.name}"`}`;
         const what = faults.map(fault => fault[lang]).join(lang === 'fr' ? ' ; ' : '; ');
         const fix =
           lang === 'fr'
             ? `Corrigez dans Power BI Desktop et enregistrez, ou exécutez l'étape power-bi.${part}.`
             : `Mend it in Power BI Desktop and save, or run the step power-bi.${part}.`;
         if (project === undefined) return runFirst('power-bi.project')[lang];
-        return `${where}${lang === 'fr' ? ' : ' : ': '}${what}. ${project.isOwn ? own(project.pbip)[lang] : fix}`;
+        return `${where}${COLON[lang]}${what}. ${project.isOwn ? own(project.pbip)[lang] : fix}`;
       }),
     },
+  );
+}
+
+/** The lab writes nothing into a student's own project. */
+function notTouched(pbip: string): LabError {
+  return new LabError(
+    {
+      fr: `${pbip} est votre projet : le TP le vérifie, et n'y écrit rien.`,
+      en: `${pbip} is your own project: the lab verifies it, and writes nothing into it.`,
+    },
+    { advice: own(pbip) },
   );
 }
 

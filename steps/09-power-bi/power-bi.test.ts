@@ -361,6 +361,25 @@ test('a planted fault is found, in one step, and said; the step mends it and kee
   await lab.workspace.remove(copy);
 });
 
+test('a student’s own project is verified instead, and never written into', async () => {
+  const own = 'power-bi/MonRapport.pbip';
+  await writeFile(
+    lab.workspace.path(own),
+    JSON.stringify({ version: '1.0', artifacts: [{ report: { path: 'ShopStream.Report' } }] }),
+  );
+  assert.deepEqual(await lab.red(), []);
+  const path = visual('products', 'products');
+  const original = await content(path);
+  await rm(lab.workspace.path(path));
+  const [red] = await lab.red();
+  assert.match(red?.words ?? '', /MonRapport\.pbip, page .*pas de tableau.*C'est votre projet/);
+  await assert.rejects(lab.execute('products'), /MonRapport\.pbip is your own project/);
+  assert.equal(await lab.workspace.read(path), undefined);
+  await writeFile(lab.workspace.path(path), original);
+  await rm(lab.workspace.path(own));
+  assert.deepEqual(await lab.red(), []);
+});
+
 test('what dbt changed since is told, and exported again', async () => {
   await lab.warehouse.execute(
     'DELETE FROM SHOPSTREAM_DWH.CORE_MARTS.MART_PRODUCT_PERFORMANCE WHERE product_key = 1',

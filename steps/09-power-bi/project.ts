@@ -25,7 +25,7 @@ import { dataFile, exportQuery, exportTable, fileTotals, totalsQuery, warehouseT
 import { baseFiles } from './files.ts';
 import { IMPORTED } from './model/declaration.ts';
 import type { Parameters } from './model/parameters.ts';
-import { DATA, FOLDER, PBIP } from './names.ts';
+import { COLON, DATA, FOLDER, PBIP } from './names.ts';
 import { findProject, type PowerBiProject } from './reader/project.ts';
 import { removeEmpty, removeFiles, writeFiles } from './workspace-files.ts';
 
@@ -120,7 +120,7 @@ export const project = defineStep({
                 ...(id === 'columns' ? { query: `${COLUMNS};` } : {}),
                 message: text(
                   lang =>
-                    `${found.pbip} : ${names.slice(0, 5).join(' ; ')}${names.length > 5 ? ' …' : ''}. ${message[lang]}`,
+                    `${found.pbip}${COLON[lang]}${names.slice(0, 5).join(', ')}${names.length > 5 ? '…' : ''}. ${message[lang]}`,
                 ),
               }),
             )),
@@ -289,7 +289,7 @@ async function dataChecks({
     const id = table.name.toLowerCase().replaceAll('_', '-');
     const rows = expectThat(
       `${id}-rows`,
-      text(lang => `${path} : ${lang === 'fr' ? 'lignes' : 'rows'}`),
+      text(lang => `${path}${COLON[lang]}${lang === 'fr' ? 'lignes' : 'rows'}`),
       file !== undefined && file.rows === wanted?.rows,
       { expected: wanted?.rows ?? null, actual: file?.rows ?? null, query, message },
     );
@@ -300,7 +300,7 @@ async function dataChecks({
       rows,
       expectThat(
         `${id}-total`,
-        text(lang => `${path} : ${lang === 'fr' ? 'somme de' : 'sum of'} ${table.total}`),
+        text(lang => `${path}${COLON[lang]}${lang === 'fr' ? 'somme de' : 'sum of'} ${table.total}`),
         file !== undefined && wanted !== undefined && file.cents === wanted.cents,
         { expected: euros(wanted?.cents), actual: euros(file?.cents), query, message },
       ),
