@@ -1,4 +1,4 @@
-import type { Binding } from './table.ts';
+import type { Binding } from './binding.ts';
 import { busy, firstOf, fixCannot, noReport, readOnly, rebuildCannot } from './why-not.ts';
 
 /** The keys that mend, take up again and hand in. */
