@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { environmentPaths, readEnvironment } from '../../adapters/dbt/environment.ts';
-import { installEnvironment } from '../../adapters/dbt/install.ts';
+import { dbtInstallation, installEnvironment } from '../../adapters/dbt/install.ts';
 import { findPython, PYTHON_MINORS } from '../../adapters/dbt/python.ts';
 import { searchPlace } from '../../adapters/shell-find.ts';
 import { same } from '../../i18n/text.ts';
@@ -208,7 +208,7 @@ async function collectDbt({ places }: Machine): Promise<DbtFacts> {
           fr: `Refaire l'environnement de dbt dans ${paths.folder} (environ 60 Mo à télécharger)`,
           en: `Make dbt's environment anew in ${paths.folder} (about 60 MB to download)`,
         },
-        run: signal => installEnvironment(paths, assets, () => {}, signal),
+        run: signal => installEnvironment(paths, dbtInstallation(assets), () => {}, signal),
       },
     },
   };

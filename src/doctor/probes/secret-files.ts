@@ -39,11 +39,9 @@ export const secretFilesProbe = defineProbe<readonly SecretFile[]>({
     if (platform === 'win32') return undefined;
     const keys = join(home, 'credentials');
     const names = await readdir(keys).catch((): string[] => []);
-    const paths = [
-      configPath(home),
-      ...names.map(name => join(keys, name)),
-      join(workspace, '.dbt', 'profiles.yml'),
-    ];
+    const aws = join(workspace, '.aws', 'credentials');
+    // dbt's profile holds no secret: it names the variables that do.
+    const paths = [configPath(home), ...names.map(name => join(keys, name)), aws];
     const found = await Promise.all(
       paths.map(async path => {
         const entry = await stat(path).catch(() => undefined);
