@@ -1,6 +1,7 @@
 import type { Dbt, DbtReader } from './dbt.ts';
 import type { Identity, IdentityReader } from './identity.ts';
 import type { ObjectStore, ObjectStoreReader } from './object-store.ts';
+import type { Orchestrator, OrchestratorReader } from './orchestrator.ts';
 import type { Postgres, PostgresReader } from './postgres.ts';
 import type { Shell, ShellReader } from './shell.ts';
 import type { Vault, VaultReader } from './vault.ts';
@@ -21,6 +22,7 @@ export interface Ports {
   readonly identity: Identity;
   readonly warehouse: Warehouse;
   readonly dbt: Dbt;
+  readonly orchestrator: Orchestrator;
   readonly shell: Shell;
   readonly workspace: Workspace;
   readonly vault: Vault;
@@ -35,6 +37,7 @@ export interface ReaderPorts {
   readonly identity: IdentityReader;
   readonly warehouse: WarehouseReader;
   readonly dbt: DbtReader;
+  readonly orchestrator: OrchestratorReader;
   readonly shell: ShellReader;
   readonly workspace: WorkspaceReader;
   readonly vault: VaultReader;

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import type { AwsOptions } from '../adapters/aws-client.ts';
 import type { PostgresConnection } from '../adapters/postgres.ts';
 import type { ServiceName } from '../lab/placement.ts';
@@ -5,6 +6,7 @@ import type { AccessKey } from '../ports/identity.ts';
 import type { Opened } from '../ports/opened.ts';
 import type { PortName, Ports, ReaderPorts } from '../ports/ports.ts';
 import type { PortSource } from '../ports/source.ts';
+import { airflowVariables } from './airflow.ts';
 import { secretsOf } from './authentication.ts';
 import { type Connections, LAB_DATABASE, MAINTENANCE_DATABASE } from './connections.ts';
 import { type ToolPlaces, toolEnvironment } from './environment.ts';
@@ -34,6 +36,12 @@ export interface TargetOptions extends Connector {
     readonly vault: string;
     /** Folder of the package's dbt assets. */
     readonly dbtAssets: string;
+    /** Folder of the package's Airflow assets. */
+    readonly airflowAssets: string;
+    /** AIRFLOW_HOME. */
+    readonly airflowHome: string;
+    /** Folder of the student's DAGs. */
+    readonly airflowDags: string;
     /** Folder of the student's dbt project. */
     readonly dbtProject: string;
   };
@@ -129,6 +137,15 @@ export class LazyPorts implements PortSource {
     const connections = await this.connections();
     const key = await this.labUserKey().catch(() => undefined);
     return toolEnvironment(connections, key, this.options.places);
+  }
+
+  /** The connections and settings of the DAG, with the lab user's keys once they exist. */
+  async airflowConnections(): Promise<Readonly<Record<string, string>>> {
+    const [connections, { dbt }] = await Promise.all([this.connections(), this.open(['dbt'])]);
+    const key = await this.labUserKey().catch(() => undefined);
+    const environment = await dbt.environment();
+    const program = environment === undefined ? undefined : join(dirname(environment.python), 'dbt');
+    return airflowVariables(connections, key, program, this.options.places);
   }
 
   async close(): Promise<void> {
@@ -239,6 +256,18 @@ const FULL: Factories = {
       projectDir: dbtProject,
       profilesDir: profiles,
       environment: () => target.environment(),
+    });
+  },
+  orchestrator: async target => {
+    const { createOrchestrator } = await import('../adapters/airflow/adapter.ts');
+    const { tools, airflowAssets, airflowHome, airflowDags, dbtAssets } = target.options.places;
+    return createOrchestrator({
+      toolsDir: tools,
+      assetsDir: airflowAssets,
+      uvLock: join(dbtAssets, 'uv.txt'),
+      homeDir: airflowHome,
+      dagsDir: airflowDags,
+      connections: () => target.airflowConnections(),
     });
   },
   shell: async () => {

@@ -21,6 +21,9 @@ type Reading =
   | 'role'
   | 'environment'
   | 'findPython'
+  | 'supported'
+  | 'readDags'
+  | 'lastRun'
   | 'find'
   | 'run'
   | 'root'
@@ -42,6 +45,7 @@ const writes: { readonly [N in Exclude<PortName, 'shell'>]: [Writing<N>] extends
   identity: true,
   warehouse: true,
   dbt: true,
+  orchestrator: true,
   workspace: true,
   vault: true,
 };

@@ -28,6 +28,7 @@ const READS: { readonly [N in PortName]: Readonly<Record<keyof ReaderPorts[N], t
   identity: { whoAmI: true, user: true, userPolicy: true, role: true },
   warehouse: { target: true, query: true },
   dbt: { environment: true, findPython: true },
+  orchestrator: { supported: true, environment: true, findPython: true, readDags: true, lastRun: true },
   shell: { find: true, run: true },
   workspace: { root: true, path: true, read: true, list: true },
   vault: { labUserKey: true },

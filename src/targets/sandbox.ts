@@ -54,6 +54,9 @@ export function placesOf(
     tools: places.tools,
     vault: join(places.home, 'credentials', `${aws}-aws.json`),
     dbtAssets: join(places.assets, 'dbt'),
+    airflowAssets: join(places.assets, 'airflow'),
+    airflowHome: join(places.home, 'airflow'),
+    airflowDags: join(places.workspace, 'airflow', 'dags'),
     dbtProject: join(places.workspace, 'shopstream_dbt'),
     profiles: join(places.workspace, '.dbt'),
   };

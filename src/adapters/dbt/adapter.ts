@@ -10,7 +10,7 @@ import {
   readEnvironment,
   readOwnEnvironment,
 } from './environment.ts';
-import { installEnvironment } from './install.ts';
+import { dbtInstallation, installEnvironment } from './install.ts';
 import { findPython } from './python.ts';
 import { type RunnerProcess, startRunner } from './runner-process.ts';
 
@@ -85,7 +85,7 @@ export function createDbt(options: DbtOptions): Opened<Dbt> {
     environment: installed,
     findPython: signal => findPython(signal),
     install: async (onLine, signal) =>
-      await installEnvironment(await paths(), options.assetsDir, onLine, signal),
+      await installEnvironment(await paths(), dbtInstallation(options.assetsDir), onLine, signal),
     warm() {
       if (!closed) void inTurn(warmUp).catch(() => undefined);
     },

@@ -3,14 +3,17 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DbtEnvironment } from '../../ports/dbt.ts';
 
-/** Where the parts of dbt's virtual environment lie. */
+/** A program that has a virtual environment of its own. */
+export type EnvironmentTool = 'dbt' | 'airflow';
+
+/** Where the parts of a tool's virtual environment lie. */
 export interface EnvironmentPaths {
   /** The virtual environment: its name carries the hash of the locked requirements. */
   readonly folder: string;
   readonly python: string;
   readonly uv: string;
   /** The program that a student calls. */
-  readonly dbt: string;
+  readonly program: string;
   /** Written last: an environment without it is incomplete. */
   readonly marker: string;
   /** Held by the process that installs. */
@@ -22,16 +25,17 @@ export function environmentPaths(
   toolsDir: string,
   requirements: string,
   platform: NodeJS.Platform = process.platform,
+  tool: EnvironmentTool = 'dbt',
 ): EnvironmentPaths {
   const hash = createHash('sha256').update(requirements.replaceAll('\r\n', '\n')).digest('hex').slice(0, 12);
-  const folder = join(toolsDir, `dbt-${hash}`);
+  const folder = join(toolsDir, `${tool}-${hash}`);
   const program = (name: string) =>
     platform === 'win32' ? join(folder, 'Scripts', `${name}.exe`) : join(folder, 'bin', name);
   return {
     folder,
     python: program('python'),
     uv: program('uv'),
-    dbt: program('dbt'),
+    program: program(tool),
     marker: join(folder, 'complete.json'),
     lock: `${folder}.lock`,
   };
@@ -53,12 +57,34 @@ export async function readOwnEnvironment(
   );
 }
 
-/** `marker`: the file without which the environment is incomplete. */
 async function readVenv(
   folder: string,
   python: string,
   marker?: string,
 ): Promise<DbtEnvironment | undefined> {
+  const found = await readPackages(folder, python, marker);
+  if (found === undefined) return undefined;
+  const [dbtCore, dbtSnowflake] = ['dbt_core', 'dbt_snowflake'].map(found.version);
+  if (dbtCore === undefined || dbtSnowflake === undefined) return undefined;
+  return { python, pythonVersion: found.pythonVersion, dbtCore, dbtSnowflake };
+}
+
+/** What a virtual environment says of itself in its files: no process is started. */
+export interface InstalledPackages {
+  readonly pythonVersion: string;
+  /** The version of a package by its name as `site-packages` spells it; `undefined` when it is absent. */
+  version(name: string): string | undefined;
+}
+
+/**
+ * Reads a virtual environment; `undefined` when it is absent, incomplete or its Python is gone.
+ * @param marker the file without which the environment is incomplete
+ */
+export async function readPackages(
+  folder: string,
+  python: string,
+  marker?: string,
+): Promise<InstalledPackages | undefined> {
   try {
     if (marker !== undefined) await stat(marker);
     // Follows the link to the Python that made the environment, which an upgrade of the system may have removed.
@@ -68,10 +94,8 @@ async function readVenv(
       readdir(await sitePackages(folder)),
     ]);
     const pythonVersion = /^version(?:_info)?\s*=\s*(\d+\.\d+\.\d+)/m.exec(config)?.[1];
-    const dbtCore = packageVersion(packages, 'dbt_core');
-    const dbtSnowflake = packageVersion(packages, 'dbt_snowflake');
-    if (pythonVersion === undefined || dbtCore === undefined || dbtSnowflake === undefined) return undefined;
-    return { python, pythonVersion, dbtCore, dbtSnowflake };
+    if (pythonVersion === undefined) return undefined;
+    return { pythonVersion, version: name => packageVersion(packages, name) };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
