@@ -115,8 +115,8 @@ function figureDoubts(report: SignedReport, bench: Bench): readonly Doubt[] {
 const NOT_RECOMPUTED: Doubt = {
   kind: 'not-recomputed',
   text: {
-    fr: 'chiffres non recalculés : échelle trop grande ou jours ajoutés',
-    en: 'figures not computed again: too large a scale, or days were added',
+    fr: 'chiffres non recalculés : échelle trop grande',
+    en: 'figures not computed again: too large a scale',
   },
 };
 

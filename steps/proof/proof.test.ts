@@ -44,9 +44,20 @@ test('another seed and scale come to what the generator adds up, each to its own
   assert.equal(prints('a'), prints('a'));
 });
 
+test('simulated days are added up with the data set', () => {
+  const { value: day } = dataset().days().next();
+  const figures = expectedFigures({ seed: DEFAULT_SEED, scale: 1, businessDays: 1 });
+  assert.ok(day !== undefined);
+  assert.equal(figures?.totals.rows['orders'], 5012);
+  assert.equal(figures?.totals.revenueAmount, 732_091_545 + day.gained.revenueAmount);
+  const users = figures?.fingerprints.find(({ relation }) => relation === 'dim_customers');
+  assert.equal(users?.rows, 1001);
+});
+
 test('what is too large, or has other rules, is not added up', () => {
   assert.equal(of('1', 11), undefined);
   assert.equal(of('1', 0.5), undefined);
   assert.equal(of('x'.repeat(201)), undefined);
-  assert.equal(expectedFigures({ seed: '1', scale: 1, businessDays: 1 }), undefined);
+  assert.equal(expectedFigures({ seed: '1', scale: 1, businessDays: 367 }), undefined);
+  assert.equal(expectedFigures({ seed: '1', scale: 1, businessDays: -1 }), undefined);
 });

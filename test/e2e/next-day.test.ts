@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type LabMachine, newMachine } from '../helpers/lab-process.ts';
 
@@ -96,6 +98,17 @@ describe('a business day after the other', () => {
     const object = steps[0]?.checks.find(({ id }) => id === 'orders-object');
     assert.equal(object?.actual, 'raw/postgres/orders/2026-01-01/orders_20260101.csv');
     assert.equal((await end()).executed, 0);
+  });
+
+  test('the signed report of such a lab is computed again, its days included', async () => {
+    const room = join(machine.workspace, 'rapports');
+    await mkdir(room, { recursive: true });
+    const validated = await machine.run(['validate', '--report', join(room, 'inès.json')]);
+    assert.equal(validated.code, 0, validated.stderr);
+    const graded = await machine.run(['grade', room, '--json']);
+    assert.equal(graded.code, 0, graded.stderr);
+    assert.doesNotMatch(graded.stdout, /forged|not-recomputed/);
+    assert.match(graded.stdout, /etudiant/);
   });
 
   test('the same day again changes nothing, and a day further on is refused', async () => {
