@@ -9,7 +9,7 @@ import type {
   PolicyDocument,
 } from '../ports/identity.ts';
 import type { Opened } from '../ports/opened.ts';
-import { type AwsOptions, clientOptions, orAbsent, sendOptions } from './aws-client.ts';
+import { type AwsOptions, clientOptions, orAbsent, sendOptions, watchRetries } from './aws-client.ts';
 
 type IamSdk = typeof import('@aws-sdk/client-iam');
 type StsSdk = typeof import('@aws-sdk/client-sts');
@@ -250,18 +250,20 @@ class AwsIdentity implements Identity {
   }
 
   #openIam(): Promise<{ sdk: IamSdk; client: IAMClient }> {
-    this.#iam ??= import('@aws-sdk/client-iam').then(sdk => ({
-      sdk,
-      client: new sdk.IAMClient(clientOptions(this.#options)),
-    }));
+    this.#iam ??= import('@aws-sdk/client-iam').then(sdk => {
+      const client = new sdk.IAMClient(clientOptions(this.#options));
+      watchRetries(client, 'iam', this.#options.onRetry);
+      return { sdk, client };
+    });
     return this.#iam;
   }
 
   #openSts(): Promise<{ sdk: StsSdk; client: STSClient }> {
-    this.#sts ??= import('@aws-sdk/client-sts').then(sdk => ({
-      sdk,
-      client: new sdk.STSClient(clientOptions(this.#options)),
-    }));
+    this.#sts ??= import('@aws-sdk/client-sts').then(sdk => {
+      const client = new sdk.STSClient(clientOptions(this.#options));
+      watchRetries(client, 'sts', this.#options.onRetry);
+      return { sdk, client };
+    });
     return this.#sts;
   }
 }

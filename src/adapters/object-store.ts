@@ -1,5 +1,5 @@
 import { addAbortSignal, Readable } from 'node:stream';
-import type { HeadObjectCommandOutput, ObjectIdentifier, S3Client } from '@aws-sdk/client-s3';
+import type { HeadObjectCommandOutput, ObjectIdentifier, S3Client, Tag } from '@aws-sdk/client-s3';
 import type { Upload } from '@aws-sdk/lib-storage';
 import type {
   BucketDescription,
@@ -11,7 +11,7 @@ import type {
   PutOptions,
 } from '../ports/object-store.ts';
 import type { Opened } from '../ports/opened.ts';
-import { type AwsOptions, clientOptions, orAbsent, sendOptions } from './aws-client.ts';
+import { type AwsOptions, clientOptions, orAbsent, sendOptions, watchRetries } from './aws-client.ts';
 
 type Sdk = typeof import('@aws-sdk/client-s3');
 
@@ -58,36 +58,62 @@ class S3ObjectStore implements ObjectStore {
 
   async bucket(name: string, signal?: AbortSignal): Promise<BucketDescription | undefined> {
     const { sdk, client } = await this.#open();
+    const region = await this.#locate(name, signal);
+    if (region === undefined) return undefined;
+    if (region === this.region) return this.#describe(client, name, region, signal);
+    // The SDK follows a redirect by changing the client's region for the moment, which requests side by side trip over.
+    const there = new sdk.S3Client(clientOptions({ ...this.#options, region }));
+    try {
+      return await this.#describe(there, name, region, signal);
+    } finally {
+      there.destroy();
+    }
+  }
+
+  /** The region of a bucket; `undefined` when there is none. S3 names it in the refusal of a request that was signed for another. */
+  async #locate(name: string, signal?: AbortSignal): Promise<string | undefined> {
+    const { sdk, client } = await this.#open();
+    const command = new sdk.GetBucketLocationCommand({ Bucket: name });
+    try {
+      const location = await orAbsent(client.send(command, sendOptions(signal)), 'NoSuchBucket');
+      return location === undefined ? undefined : regionOf(location.LocationConstraint);
+    } catch (error) {
+      const region = error instanceof sdk.S3ServiceException ? regionHeader(error.$response) : undefined;
+      if (region === undefined || region === this.region) throw error;
+      return region;
+    }
+  }
+
+  async #describe(
+    client: S3Client,
+    name: string,
+    region: string,
+    signal?: AbortSignal,
+  ): Promise<BucketDescription> {
+    const { sdk } = await this.#open();
     const Bucket = name;
-    const location = await orAbsent(
-      client.send(new sdk.GetBucketLocationCommand({ Bucket }), sendOptions(signal)),
-      'NoSuchBucket',
-    );
-    if (location === undefined) return undefined;
+    const options = sendOptions(signal);
     const [access, encryption, policy, controls, tagging] = await Promise.all([
       orAbsent(
-        client.send(new sdk.GetPublicAccessBlockCommand({ Bucket }), sendOptions(signal)),
+        client.send(new sdk.GetPublicAccessBlockCommand({ Bucket }), options),
         'NoSuchPublicAccessBlockConfiguration',
       ),
       orAbsent(
-        client.send(new sdk.GetBucketEncryptionCommand({ Bucket }), sendOptions(signal)),
+        client.send(new sdk.GetBucketEncryptionCommand({ Bucket }), options),
         'ServerSideEncryptionConfigurationNotFoundError',
       ),
+      orAbsent(client.send(new sdk.GetBucketPolicyStatusCommand({ Bucket }), options), 'NoSuchBucketPolicy'),
       orAbsent(
-        client.send(new sdk.GetBucketPolicyStatusCommand({ Bucket }), sendOptions(signal)),
-        'NoSuchBucketPolicy',
-      ),
-      orAbsent(
-        client.send(new sdk.GetBucketOwnershipControlsCommand({ Bucket }), sendOptions(signal)),
+        client.send(new sdk.GetBucketOwnershipControlsCommand({ Bucket }), options),
         'OwnershipControlsNotFoundError',
       ),
-      this.#tags(name, signal),
+      orAbsent(client.send(new sdk.GetBucketTaggingCommand({ Bucket }), options), 'NoSuchTagSet'),
     ]);
     const block = access?.PublicAccessBlockConfiguration;
     const rule = encryption?.ServerSideEncryptionConfiguration?.Rules?.[0];
     return {
       name,
-      region: regionOf(location.LocationConstraint),
+      region,
       publicAccessBlock:
         block === undefined
           ? undefined
@@ -100,7 +126,7 @@ class S3ObjectStore implements ObjectStore {
       encryption: rule?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm,
       isPolicyPublic: policy?.PolicyStatus?.IsPublic ?? false,
       ownership: controls?.OwnershipControls?.Rules?.[0]?.ObjectOwnership,
-      tags: tagging,
+      tags: tagsOf(tagging?.TagSet),
     };
   }
 
@@ -108,9 +134,7 @@ class S3ObjectStore implements ObjectStore {
     const { sdk, client } = await this.#open();
     const command = new sdk.GetBucketTaggingCommand({ Bucket: bucket });
     const found = await orAbsent(client.send(command, sendOptions(signal)), 'NoSuchTagSet');
-    return Object.fromEntries(
-      (found?.TagSet ?? []).flatMap(({ Key, Value }) => (Key === undefined ? [] : [[Key, Value ?? '']])),
-    );
+    return tagsOf(found?.TagSet);
   }
 
   async list(bucket: string, prefix: string, signal?: AbortSignal): Promise<readonly ObjectSummary[]> {
@@ -227,6 +251,13 @@ class S3ObjectStore implements ObjectStore {
       sendOptions(signal),
     );
     await client.send(
+      new sdk.PutBucketOwnershipControlsCommand({
+        Bucket: name,
+        OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      }),
+      sendOptions(signal),
+    );
+    await client.send(
       new sdk.PutBucketEncryptionCommand({
         Bucket: name,
         ServerSideEncryptionConfiguration: {
@@ -269,6 +300,25 @@ class S3ObjectStore implements ObjectStore {
     });
     upload.on('httpUploadProgress', ({ loaded }) => options.onProgress?.(loaded ?? 0));
     await finish(upload, body, signal);
+    if (upload.uploadId !== undefined) await this.#clearLeftovers(bucket, key, signal);
+  }
+
+  /**
+   * Calls off uploads of the same object that were cut off together with the network: nobody could say so to S3 then, and
+   * it bills their parts.
+   */
+  async #clearLeftovers(bucket: string, key: string, signal: AbortSignal | undefined): Promise<void> {
+    const { sdk, client } = await this.#open();
+    try {
+      const request = new sdk.ListMultipartUploadsCommand({ Bucket: bucket, Prefix: key });
+      const { Uploads = [] } = await client.send(request, sendOptions(signal));
+      for (const { Key, UploadId } of Uploads.filter(({ Key }) => Key === key)) {
+        const abort = new sdk.AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId });
+        await client.send(abort, sendOptions(signal));
+      }
+    } catch {
+      // The object itself is there; whoever may not list uploads leaves that to `emptyBucket`.
+    }
   }
 
   async delete(bucket: string, keys: readonly string[], signal?: AbortSignal): Promise<void> {
@@ -311,11 +361,12 @@ class S3ObjectStore implements ObjectStore {
   }
 
   #open(): Promise<{ sdk: Sdk; client: S3Client }> {
-    this.#opened ??= import('@aws-sdk/client-s3').then(sdk => ({
-      sdk,
+    this.#opened ??= import('@aws-sdk/client-s3').then(sdk => {
       // A bucket made elsewhere must be described as such, and not end in a redirect.
-      client: new sdk.S3Client({ ...clientOptions(this.#options), followRegionRedirects: true }),
-    }));
+      const client = new sdk.S3Client({ ...clientOptions(this.#options), followRegionRedirects: true });
+      watchRetries(client, 's3', this.#options.onRetry);
+      return { sdk, client };
+    });
     return this.#opened;
   }
 }
@@ -331,6 +382,16 @@ function checksumOf(found: HeadObjectCommandOutput): string | undefined {
   ];
   const known = checksums.find(([, value]) => value !== undefined);
   return known?.join(':');
+}
+
+function regionHeader(response: { readonly headers?: Readonly<Record<string, string>> } | undefined) {
+  return response?.headers?.['x-amz-bucket-region'];
+}
+
+function tagsOf(set: readonly Tag[] | undefined): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    (set ?? []).flatMap(({ Key, Value }) => (Key === undefined ? [] : [[Key, Value ?? '']])),
+  );
 }
 
 /** The region that a location constraint means. S3 says nothing for its first region, and has an old name for another. */

@@ -1,3 +1,4 @@
+import { say } from '../i18n/text.ts';
 import type { Lab, Step } from '../lab/chapter.ts';
 import { overall } from '../lab/check.ts';
 import { localDate } from '../lab/date.ts';
@@ -148,7 +149,13 @@ class Run {
   async #execute(step: Step): Promise<void> {
     const { settings, ports } = this.#environment;
     const opened = await ports.open(step.definition.needs, this.#signal);
-    await step.definition.execute({ ports: opened, ...this.#context(step), settings });
+    const context = this.#context(step);
+    const unheed = ports.onNotice?.(notice => context.log(say(notice, settings.lang)));
+    try {
+      await step.definition.execute({ ports: opened, ...context, settings });
+    } finally {
+      unheed?.();
+    }
   }
 
   #context(step: Step): Omit<ExecuteContext, 'ports' | 'settings'> {

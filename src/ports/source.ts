@@ -11,6 +11,8 @@ export interface PortSource {
   openReaders<N extends PortName>(names: readonly N[], signal?: AbortSignal): Promise<Pick<ReaderPorts, N>>;
   /** Every secret value in use, to be removed from whatever is shown or written. */
   secrets(): readonly string[];
+  /** Calls `listener` with what a service makes the lab wait for, such as requests sent again; returns how to stop. */
+  onNotice?(listener: (notice: { readonly fr: string; readonly en: string }) => void): () => void;
   /** Closes what was opened, in reverse order; safe to call twice. */
   close(): Promise<void>;
 }

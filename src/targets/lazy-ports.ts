@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
-import type { AwsOptions } from '../adapters/aws-client.ts';
+import type { AwsOptions, Retry } from '../adapters/aws-client.ts';
 import type { PostgresConnection } from '../adapters/postgres.ts';
+import type { Text } from '../i18n/text.ts';
 import type { ServiceName } from '../lab/placement.ts';
 import type { AccessKey } from '../ports/identity.ts';
 import type { Opened } from '../ports/opened.ts';
@@ -10,6 +11,7 @@ import { airflowVariables } from './airflow.ts';
 import { secretsOf } from './authentication.ts';
 import { type Connections, LAB_DATABASE, MAINTENANCE_DATABASE } from './connections.ts';
 import { type ToolPlaces, toolEnvironment } from './environment.ts';
+import { retryNotice } from './notices.ts';
 import { readerOf } from './readers.ts';
 
 /** Finds the services of a target. */
@@ -57,6 +59,7 @@ export class LazyPorts implements PortSource {
   readonly options: TargetOptions;
   readonly #opened = new Map<string, Promise<Opened<unknown>>>();
   readonly #secrets = new Set<string>();
+  readonly #noticed = new Set<(notice: Text) => void>();
   readonly #launched = Promise.withResolvers<void>();
   readonly #connections = new Map<ServiceName, Promise<Connections[ServiceName]>>();
 
@@ -121,6 +124,16 @@ export class LazyPorts implements PortSource {
   /** Values that may never be shown. */
   protect(...secrets: readonly string[]): void {
     for (const secret of secrets) this.#secrets.add(secret);
+  }
+
+  onNotice(listener: (notice: Text) => void): () => void {
+    this.#noticed.add(listener);
+    return () => this.#noticed.delete(listener);
+  }
+
+  /** Says what a service makes the lab wait for. */
+  tell(notice: Text): void {
+    for (const listener of this.#noticed) listener(notice);
   }
 
   async labUserKey(): Promise<AccessKey> {
@@ -209,7 +222,12 @@ async function postgresConnection(target: LazyPorts, database: string): Promise<
 /** AWS as its administrator, or as the lab's own user. */
 async function awsOptions(target: LazyPorts, as: 'admin' | 'lab-user'): Promise<AwsOptions> {
   const { endpoint, region, admin } = await target.connection('aws');
-  const where = { region, ...(endpoint === undefined ? {} : { endpoint }) };
+  const where = {
+    region,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    remote: admin.kind === 'profile',
+    onRetry: (retry: Retry) => target.tell(retryNotice(retry)),
+  };
   if (as === 'lab-user') return { ...where, credentials: () => target.labUserKey() };
   if (admin.kind === 'key') return { ...where, credentials: async () => admin.key };
   return { ...where, credentials: { profile: admin.profile } };
