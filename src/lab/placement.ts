@@ -25,6 +25,11 @@ export function serviceOf(chapter: string): ServiceName {
   return CHAPTERS.aws.includes(chapter) ? 'aws' : 'snowflake';
 }
 
+/** Where a service is for these settings. */
+export function placeOf(settings: { readonly placement?: Placement }, service: ServiceName): TargetKind {
+  return (settings.placement ?? ALL_SANDBOX)[service];
+}
+
 /** A choice of targets that cannot work, with the reason. */
 export interface RefusedPlacement {
   readonly refused: Text;

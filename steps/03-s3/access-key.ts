@@ -1,4 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Text } from '../../src/i18n/text.ts';
+import type { ExecuteContext } from '../../src/lab/lab.ts';
 import type { AccessKey, IamUser, Identity } from '../../src/ports/identity.ts';
 import type { ObjectStoreReader } from '../../src/ports/object-store.ts';
 import { USER } from './names.ts';
@@ -25,14 +27,33 @@ export function isActive(user: IamUser | undefined, key: AccessKey | undefined):
   );
 }
 
-/** Waits until a key that was just made is known everywhere; one that stays unknown is left to the verification. */
-export async function waitForKey(store: ObjectStoreReader, signal: AbortSignal): Promise<void> {
+/** AWS's codes for a key that it does not know, or does not know yet. */
+const NOT_KNOWN_YET = new Set(['InvalidAccessKeyId', 'InvalidClientTokenId', 'AccessDenied']);
+
+/**
+ * Waits until a key that was just made, and its rights, are known everywhere; one that stays unknown is left to the
+ * verification, and any other refusal at once.
+ */
+export async function waitForKey(
+  store: ObjectStoreReader,
+  progress: ExecuteContext['progress'],
+  signal: AbortSignal,
+): Promise<void> {
+  const total = WAITS.reduce((sum, wait) => sum + wait, 0) / 1000;
+  let waited = 0;
   for (const wait of WAITS) {
     const refusal = await keyRefusal(store, signal);
-    if (refusal === undefined) return;
+    if (refusal === undefined || !NOT_KNOWN_YET.has(refusal.code)) return;
+    progress(SPREADING, waited, total);
     await pause(wait, undefined, { signal });
+    waited += wait / 1000;
   }
 }
+
+const SPREADING: Text = {
+  fr: "AWS fait connaître la nouvelle clé (secondes d'attente)",
+  en: 'AWS is spreading the new key (seconds waited)',
+};
 
 /**
  * Deletes a key of a user who has as many as IAM allows. A secret is shown once: of the lab's own key first (it does not

@@ -5,6 +5,7 @@ import {
   errorMessage,
   expectEqual,
   informative,
+  placeOf,
   unknown,
 } from '../../src/lab/lab.ts';
 import { CONFIG_FILE, CREDENTIALS_FILE, PROFILE } from './names.ts';
@@ -30,7 +31,7 @@ export async function cliCheck({
     AWS_PAGER: '',
     AWS_MAX_ATTEMPTS: '2',
     // A school's proxy cannot reach this machine's own services.
-    ...(settings.target === 'sandbox' ? { NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1' } : {}),
+    ...(placeOf(settings, 'aws') === 'sandbox' ? { NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1' } : {}),
   };
   let outcome: { readonly stdout: string; readonly why: string };
   try {

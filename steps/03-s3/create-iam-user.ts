@@ -1,9 +1,22 @@
-import { same, type Text } from '../../src/i18n/text.ts';
-import { type Check, defineStep, expectEqual, expectThat } from '../../src/lab/lab.ts';
-import type { AccessKey, IamUser } from '../../src/ports/identity.ts';
+import { same, say, type Text } from '../../src/i18n/text.ts';
+import {
+  type Check,
+  type Command,
+  defineStep,
+  expectEqual,
+  expectThat,
+  type LabSettings,
+  labTags,
+  mayTouch,
+  placeOf,
+  tagOwnership,
+} from '../../src/lab/lab.ts';
+import type { AccessKey, IamUser, Identity, PolicyDocument } from '../../src/ports/identity.ts';
 import { isActive, keyRefusal, makeRoom, waitForKey } from './access-key.ts';
 import { POLICY, POLICY_ARN, USER } from './names.ts';
+import { oursCheck, tagOption } from './ownership.ts';
 import { attempt, type Refusal } from './refusals.ts';
+import { LEAST_POLICY, leastPolicy, samePolicy } from './user-policy.ts';
 
 /** The user whose keys the lab works with from here on, instead of the administrator's. */
 export const createIamUser = defineStep({
@@ -13,8 +26,9 @@ export const createIamUser = defineStep({
   needs: ['identity', 'vault', 'objectStore'],
   after: ['s3.credentials'],
 
-  async prerequisites({ ports, signal }) {
+  async prerequisites({ ports, settings, signal }) {
     const answer = await attempt(ports.identity.user(USER, signal));
+    const found = answer.kind === 'answered' ? answer.value : undefined;
     return [
       expectEqual(
         'iam',
@@ -26,20 +40,20 @@ export const createIamUser = defineStep({
           message: answer.kind === 'answered' ? undefined : answer.refusal.message,
         },
       ),
+      ...(found === undefined ? [] : [ownerCheck('user-ours', found, settings)]),
     ];
   },
 
-  async execute({ ports, settings, signal, log }) {
+  async execute({ ports, settings, signal, log, progress }) {
     const { identity, vault, objectStore } = ports;
-    if ((await identity.user(USER, signal)) === undefined) {
-      log(`aws iam create-user --user-name ${USER}`);
-      await identity.createUser(USER, signal);
-    }
+    const before = await identity.user(USER, signal);
+    if (before === undefined) {
+      log(`aws iam create-user --user-name ${USER} ${tagOption(settings)}`);
+      await identity.createUser(USER, signal, labTags(settings));
+    } else if (tagOwnership(before.tags, settings) === 'unmarked')
+      await identity.tagUser(USER, labTags(settings), signal);
     const user = await identity.user(USER, signal);
-    if (user?.attachedPolicies.includes(POLICY_ARN) !== true) {
-      log(`aws iam attach-user-policy --user-name ${USER} --policy-arn ${POLICY_ARN}`);
-      await identity.attachUserPolicy(USER, POLICY_ARN, signal);
-    }
+    await giveRights(identity, user, settings, log, signal);
     const known = await vault.labUserKey();
     const works =
       isActive(user, known) && (await keyRefusal(objectStore, signal))?.code !== 'SignatureDoesNotMatch';
@@ -49,40 +63,46 @@ export const createIamUser = defineStep({
       await vault.saveLabUserKey(await identity.createAccessKey(USER, signal));
     }
     // The sandbox knows a new key at once.
-    if (settings.target === 'cloud') await waitForKey(objectStore, signal);
+    if (placeOf(settings, 'aws') === 'cloud') await waitForKey(objectStore, progress, signal);
   },
 
-  async verify({ ports, signal }) {
-    const [user, key] = await Promise.all([ports.identity.user(USER, signal), ports.vault.labUserKey()]);
+  async verify({ ports, settings, signal }) {
+    const least = settings.userPolicy === 'least';
+    const [user, key, written] = await Promise.all([
+      ports.identity.user(USER, signal),
+      ports.vault.labUserKey(),
+      least ? ports.identity.userPolicy(USER, LEAST_POLICY, signal) : undefined,
+    ]);
     const refusal = key === undefined ? undefined : await keyRefusal(ports.objectStore, signal);
     return {
       checks: [
         userCheck(user),
-        policyCheck(user),
-        privilegeCheck(user),
-        inlineCheck(user),
+        ...(user !== undefined && tagOwnership(user.tags, settings) === 'foreign'
+          ? [ownerCheck('lineage', user, settings)]
+          : []),
+        least ? leastPolicyCheck(written, settings) : policyCheck(user),
+        privilegeCheck(user, least),
+        inlineCheck(user, least),
         keyCheck(user, key),
         requestCheck(key, refusal),
       ],
     };
   },
 
-  async undo({ ports, signal, log }) {
+  async undo({ ports, settings, signal, log }) {
+    const user = await ports.identity.user(USER, signal);
+    if (user !== undefined && !isOurs(user, settings)) {
+      log(say(KEPT, settings.lang));
+      return;
+    }
     log(`aws iam delete-user --user-name ${USER}`);
     await ports.identity.deleteUser(USER, signal);
     await ports.vault.forgetLabUserKey();
   },
 
-  commands() {
+  commands(settings) {
     return [
-      {
-        language: 'shell',
-        title: { fr: "L'utilisateur et sa stratégie", en: 'The user and its policy' },
-        code: [
-          `aws iam create-user --user-name ${USER}`,
-          `aws iam attach-user-policy --user-name ${USER} --policy-arn ${POLICY_ARN}`,
-        ].join('\n'),
-      },
+      userCommand(settings),
       {
         language: 'shell',
         title: {
@@ -94,11 +114,96 @@ export const createIamUser = defineStep({
       {
         language: 'text',
         title: same('Console'),
-        code: `IAM › Utilisateurs › Créer un utilisateur › Attacher directement des stratégies › ${POLICY}`,
+        code:
+          settings.userPolicy === 'least'
+            ? `IAM › Utilisateurs › ${USER} › Ajouter des autorisations › Créer une stratégie en ligne`
+            : `IAM › Utilisateurs › Créer un utilisateur › Attacher directement des stratégies › ${POLICY}`,
       },
     ];
   },
 });
+
+/** In one's own account the user is made with the lab's mark; in the sandbox as the handout makes it. */
+function userCommand(settings: LabSettings): Command {
+  const mark = placeOf(settings, 'aws') === 'cloud' ? ` ${tagOption(settings)}` : '';
+  const rights =
+    settings.userPolicy === 'least'
+      ? `aws iam put-user-policy --user-name ${USER} --policy-name ${LEAST_POLICY} --policy-document '${JSON.stringify(leastPolicy(settings))}'`
+      : `aws iam attach-user-policy --user-name ${USER} --policy-arn ${POLICY_ARN}`;
+  return {
+    language: 'shell',
+    title: { fr: "L'utilisateur et sa stratégie", en: 'The user and its policy' },
+    code: [`aws iam create-user --user-name ${USER}${mark}`, rights].join('\n'),
+  };
+}
+
+/** Gives the user the chosen rights and takes the other choice's away. */
+async function giveRights(
+  identity: Identity,
+  user: IamUser | undefined,
+  settings: LabSettings,
+  log: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const attached = user?.attachedPolicies.includes(POLICY_ARN) === true;
+  const written = user?.inlinePolicies.includes(LEAST_POLICY) === true;
+  if (settings.userPolicy !== 'least') {
+    if (!attached) {
+      log(`aws iam attach-user-policy --user-name ${USER} --policy-arn ${POLICY_ARN}`);
+      await identity.attachUserPolicy(USER, POLICY_ARN, signal);
+    }
+    if (written) await identity.deleteUserPolicy(USER, LEAST_POLICY, signal);
+    return;
+  }
+  if (!samePolicy(await identity.userPolicy(USER, LEAST_POLICY, signal), leastPolicy(settings))) {
+    log(`aws iam put-user-policy --user-name ${USER} --policy-name ${LEAST_POLICY} …`);
+    await identity.putUserPolicy(USER, LEAST_POLICY, leastPolicy(settings), signal);
+  }
+  if (attached) {
+    log(`aws iam detach-user-policy --user-name ${USER} --policy-arn ${POLICY_ARN}`);
+    await identity.detachUserPolicy(USER, POLICY_ARN, signal);
+  }
+}
+
+function isOurs(user: IamUser, settings: LabSettings): boolean {
+  return mayTouch(tagOwnership(user.tags, settings), placeOf(settings, 'aws'));
+}
+
+function ownerCheck(id: string, user: IamUser, settings: LabSettings): Check {
+  return oursCheck(id, tagOwnership(user.tags, settings), isOurs(user, settings), {
+    what: { fr: "L'utilisateur IAM", en: 'The IAM user' },
+    name: USER,
+    adopt: `aws iam tag-user --user-name ${USER} ${tagOption(settings)}`,
+    instead: {
+      fr: `renommez-le (aws iam update-user --user-name ${USER} --new-user-name …) ou supprimez-le dans la console.`,
+      en: `rename it (aws iam update-user --user-name ${USER} --new-user-name …) or delete it in the console.`,
+    },
+  });
+}
+
+const KEPT: Text = {
+  fr: `L'utilisateur ${USER} ne porte pas la marque de ce TP : il reste.`,
+  en: `The user ${USER} does not carry this lab's mark: it stays.`,
+};
+
+/** The policy of the least rights, word by word: one action more would be a right that nobody asked for. */
+function leastPolicyCheck(written: PolicyDocument | undefined, settings: LabSettings): Check {
+  const isRight = samePolicy(written, leastPolicy(settings));
+  return expectThat(
+    'policy',
+    { fr: 'Stratégie du moindre privilège', en: 'Policy of least privilege' },
+    isRight,
+    {
+      expected: LEAST_POLICY,
+      actual: written === undefined ? null : isRight ? LEAST_POLICY : JSON.stringify(written),
+      query: `aws iam get-user-policy --user-name ${USER} --policy-name ${LEAST_POLICY}`,
+      message: {
+        fr: `La stratégie en ligne ${LEAST_POLICY} manque, ou n'est pas celle de l'étape : relancez l'étape. (Pour la stratégie de l'énoncé : « shopstream config set aws.policy full ».)`,
+        en: `The inline policy ${LEAST_POLICY} is missing, or is not the step's: run the step again. (For the handout's policy: "shopstream config set aws.policy full".)`,
+      },
+    },
+  );
+}
 
 const NO_USER: Text = {
   fr: "Cet utilisateur n'existe pas : exécutez l'étape, ou créez-le dans IAM › Utilisateurs.",
@@ -140,12 +245,14 @@ function policyCheck(user: IamUser | undefined): Check {
 /** Policies that let a key, which lies in a file of the workspace, do far more than read and write the data lake. */
 const TOO_MUCH = ['AdministratorAccess', 'PowerUserAccess', 'IAMFullAccess'];
 
-function privilegeCheck(user: IamUser | undefined): Check {
+function privilegeCheck(user: IamUser | undefined, least: boolean): Check {
   const names = (user?.attachedPolicies ?? []).map(arn => arn.slice(arn.lastIndexOf('/') + 1));
-  const excess = names.filter(name => TOO_MUCH.includes(name));
+  const excess = names.filter(name => TOO_MUCH.includes(name) || (least && name === POLICY));
   return expectEqual(
     'least-privilege',
-    { fr: "Stratégies d'administration attachées", en: 'Attached policies of an administrator' },
+    least
+      ? { fr: 'Stratégies trop larges attachées', en: 'Attached policies that allow too much' }
+      : { fr: "Stratégies d'administration attachées", en: 'Attached policies of an administrator' },
     {
       expected: 0,
       actual: user === undefined ? null : excess.length,
@@ -161,11 +268,13 @@ function privilegeCheck(user: IamUser | undefined): Check {
   );
 }
 
-function inlineCheck(user: IamUser | undefined): Check {
-  const names = user?.inlinePolicies ?? [];
+function inlineCheck(user: IamUser | undefined, least: boolean): Check {
+  const names = (user?.inlinePolicies ?? []).filter(name => !least || name !== LEAST_POLICY);
   return expectEqual(
     'inline-policies',
-    { fr: "Stratégies en ligne de l'utilisateur", en: 'Inline policies of the user' },
+    least
+      ? { fr: "Autres stratégies en ligne de l'utilisateur", en: 'Other inline policies of the user' }
+      : { fr: "Stratégies en ligne de l'utilisateur", en: 'Inline policies of the user' },
     {
       expected: 0,
       actual: user === undefined ? null : names.length,

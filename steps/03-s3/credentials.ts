@@ -39,7 +39,7 @@ export const credentials = defineStep({
         },
       },
     );
-    return { checks: [...identityChecks(caller), s3Check(buckets), region] };
+    return { checks: [...identityChecks(caller, settings.awsAccount), s3Check(buckets), region] };
   },
 
   commands() {
@@ -59,7 +59,10 @@ export const credentials = defineStep({
   },
 });
 
-function identityChecks(caller: Attempt<{ readonly account: string; readonly arn: string }>): Check[] {
+function identityChecks(
+  caller: Attempt<{ readonly account: string; readonly arn: string }>,
+  known: string | undefined,
+): Check[] {
   const query = 'aws sts get-caller-identity';
   const label = { fr: 'Identité', en: 'Identity' };
   if (caller.kind === 'refused') {
@@ -74,6 +77,7 @@ function identityChecks(caller: Attempt<{ readonly account: string; readonly arn
       { fr: 'Chiffres du numéro de compte', en: "Digits of the account's number" },
       { expected: 12, actual: /^\d*$/.test(account) ? account.length : 0, query },
     ),
+    ...(known === undefined ? [] : [sameAccountCheck(known, account)]),
     expectEqual(
       'root',
       { fr: 'Clés du compte racine (root)', en: 'Keys of the root account' },
@@ -97,4 +101,21 @@ function s3Check(buckets: Attempt<readonly BucketSummary[]>): Check {
     query: 'aws s3 ls',
     message: buckets.kind === 'answered' ? undefined : buckets.refusal.message,
   });
+}
+
+/** The bucket is named after the account: with the credentials of another one, everything would be made a second time there. */
+function sameAccountCheck(known: string, account: string): Check {
+  return expectEqual(
+    'same-account',
+    { fr: 'Le compte AWS de ce TP', en: "This lab's AWS account" },
+    {
+      expected: known,
+      actual: account,
+      query: 'aws sts get-caller-identity --query Account',
+      message: {
+        fr: `Ces identifiants sont ceux d'un autre compte que ${known}, où le TP a commencé. Reprenez le bon profil (« shopstream config set aws.profile … ») ; pour changer de compte : « shopstream cleanup » avec l'ancien, puis « shopstream config unset aws.account ».`,
+        en: `These credentials belong to another account than ${known}, where the lab began. Take the right profile ("shopstream config set aws.profile …"); to change accounts: "shopstream cleanup" with the old one, then "shopstream config unset aws.account".`,
+      },
+    },
+  );
 }

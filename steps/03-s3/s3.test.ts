@@ -3,13 +3,26 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { CreateBucketCommand, PutPublicAccessBlockCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  CreateMultipartUploadCommand,
+  PutPublicAccessBlockCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { createIdentity } from '../../src/adapters/identity.ts';
 import { createObjectStore } from '../../src/adapters/object-store.ts';
 import { createShell } from '../../src/adapters/shell.ts';
 import { createVault } from '../../src/adapters/vault.ts';
 import { createWorkspace } from '../../src/adapters/workspace.ts';
-import { type AnyStep, bucketName, type LabSettings, overall } from '../../src/lab/lab.ts';
+import {
+  type AnyStep,
+  bucketName,
+  isRegionalBucket,
+  type LabSettings,
+  labTags,
+  overall,
+  regionalBucketName,
+} from '../../src/lab/lab.ts';
 import type { AccessKey } from '../../src/ports/identity.ts';
 import type { Ports } from '../../src/ports/ports.ts';
 import type { Shell } from '../../src/ports/shell.ts';
@@ -28,7 +41,7 @@ const REGION = 'eu-west-3';
 const BUCKET = bucketName('ines');
 
 /** The chapter's ports on the real service, in a workspace with a space and an accent in its name. */
-async function lab(t: TestContext, shell: Shell = createShell()) {
+async function lab(t: TestContext, shell: Shell = createShell(), own: Partial<LabSettings> = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'chapitre s3 é'));
   const service = await startS3({
     port: 0,
@@ -49,6 +62,7 @@ async function lab(t: TestContext, shell: Shell = createShell()) {
     scale: undefined,
     seed: undefined,
     lineage: 'lab-of-this-test',
+    ...own,
   };
   const vault = createVault(join(folder, 'key.json'));
   const labUser = async () => {
@@ -209,6 +223,99 @@ describe('the bucket', () => {
     assert.deepEqual(await failures(createBucket), ['public-access-block']);
     await run(createBucket);
     assert.deepEqual(await failures(createBucket), []);
+  });
+});
+
+const CLOUD: Partial<LabSettings> = {
+  target: 'cloud',
+  placement: { postgres: 'sandbox', aws: 'cloud', snowflake: 'cloud' },
+  bucketChoice: 'regional',
+  awsAccount: '123456789012',
+};
+
+describe("somebody's own account", () => {
+  const regional = regionalBucketName('ines', '123456789012', REGION);
+
+  it('gets marked objects, and keeps what the lab did not make', async t => {
+    const { run, undo, verdict, ports, raw, prerequisites, settings } = await lab(t, createShell(), {
+      ...CLOUD,
+      bucket: regional,
+    });
+    await run(...chapter.steps);
+    for (const step of chapter.steps) assert.equal(await verdict(step), 'passed', step.name);
+    assert.deepEqual((await ports.objectStoreAdmin.bucket(regional))?.tags, labTags(settings));
+    assert.deepEqual((await ports.identity.user(USER))?.tags, labTags(settings));
+
+    // Another lab's mark: nothing is changed or removed any more, and the way out is told.
+    const other = { lineage: 'another-lab' };
+    await ports.objectStoreAdmin.tagBucket(regional, labTags(other));
+    await ports.identity.tagUser(USER, labTags(other));
+    for (const [step, id] of [
+      [createBucket, 'bucket-ours'],
+      [createIamUser, 'user-ours'],
+    ] as const) {
+      const refused = (await prerequisites(step)).find(check => check.id === id);
+      assert.equal(refused?.verdict, 'failed', id);
+      for (const words of Object.values(refused?.message ?? {}))
+        assert.match(words, /aws (s3api put-bucket-tagging|iam tag-user) .*lab-of-this-test/);
+      assert.equal(await verdict(step), 'failed');
+      await undo(step);
+    }
+    assert.notEqual(await ports.objectStoreAdmin.bucket(regional), undefined);
+    assert.notEqual(await ports.identity.user(USER), undefined);
+
+    // Adopted by the command that was shown, both are ours again.
+    await ports.objectStoreAdmin.tagBucket(regional, labTags(settings));
+    await ports.identity.tagUser(USER, labTags(settings));
+    await raw.send(new CreateMultipartUploadCommand({ Bucket: regional, Key: 'raw/half' }));
+    for (const step of [createIamUser, createBucket]) await undo(step);
+    assert.equal(await ports.objectStoreAdmin.bucket(regional), undefined);
+    assert.equal(await ports.identity.user(USER), undefined);
+  });
+
+  it('is not made to hold what was there before; an empty bucket without a mark is completed', async t => {
+    const { prerequisites, ports } = await lab(t, createShell(), CLOUD);
+    const [name] = await prerequisites(createBucket);
+    assert.match(name?.message?.fr ?? '', /numéro de votre compte/);
+    const second = await lab(t, createShell(), { ...CLOUD, bucketChoice: 'handout' });
+    await second.ports.objectStoreAdmin.createBucket(BUCKET);
+    await second.ports.objectStoreAdmin.put(BUCKET, 'photos/cat.jpg', 'x');
+    const failed = (await second.prerequisites(createBucket)).filter(({ verdict }) => verdict === 'failed');
+    assert.deepEqual(
+      failed.map(({ id }) => id),
+      ['bucket-ours'],
+    );
+    await second.undo(createBucket);
+    await second.ports.objectStoreAdmin.emptyBucket(BUCKET);
+    await second.run(createBucket);
+    assert.deepEqual((await second.ports.objectStoreAdmin.bucket(BUCKET))?.tags, labTags(second.settings));
+    assert.equal(await ports.objectStoreAdmin.bucket(BUCKET), undefined);
+  });
+
+  it('may give its user the least rights, which are enough and no more', async t => {
+    const { run, verdict, failures, ports } = await lab(t, createShell(), { userPolicy: 'least' });
+    await run(...chapter.steps);
+    for (const step of chapter.steps) assert.equal(await verdict(step), 'passed', step.name);
+    assert.deepEqual((await ports.identity.user(USER))?.attachedPolicies, []);
+    await ports.objectStore.put(BUCKET, 'raw/a.csv', 'x');
+    await ports.objectStore.delete(BUCKET, ['raw/a.csv']);
+    await assert.rejects(ports.objectStore.createBucket('another-bucket'), { name: 'AccessDenied' });
+    await ports.identity.attachUserPolicy(USER, POLICY_ARN);
+    assert.deepEqual(await failures(createIamUser), ['least-privilege']);
+    await run(createIamUser);
+    assert.deepEqual(await failures(createIamUser), []);
+  });
+
+  it('has a name of at most 63 characters, whoever the student is', () => {
+    const name = regionalBucketName(
+      'marie-antoinette-de-habsbourg-lorraine',
+      '123456789012',
+      'ap-southeast-2',
+    );
+    assert.equal(name, 'shopstream-marie-antoinette-de-h-123456789012-ap-southeast-2-an');
+    assert.ok(
+      name.length <= 63 && isRegionalBucket(name) && !isRegionalBucket('shopstream-datalake-jean-an'),
+    );
   });
 });
 
