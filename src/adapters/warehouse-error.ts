@@ -60,3 +60,9 @@ function refusedRequest(response: unknown): Error | undefined {
 export function isSessionLost(error: unknown): boolean {
   return error instanceof WarehouseError && SESSION_LOST.has(error.code);
 }
+
+/** True when Snowflake answered a login with no (wrong secret, locked user, policy), or the driver could not use the secret. */
+export function isLoginRefused(error: unknown): boolean {
+  if (!(error instanceof WarehouseError) || SESSION_LOST.has(error.code)) return false;
+  return /^(?:39[0-9]|404)\d{3}$/.test(error.code);
+}

@@ -1,6 +1,6 @@
 import type { Opened } from '../ports/opened.ts';
 import type { QueryResult, Warehouse } from '../ports/warehouse.ts';
-import { isSessionLost, WarehouseError } from './warehouse-error.ts';
+import { isLoginRefused, isSessionLost, WarehouseError } from './warehouse-error.ts';
 import { sdkOptions, type WarehouseConnection } from './warehouse-options.ts';
 import { createPool } from './warehouse-pool.ts';
 import { changesSession, isReading, splitStatements } from './warehouse-script.ts';
@@ -29,7 +29,10 @@ export function createWarehouse(options: WarehouseConnection): Opened<Warehouse>
   const driverOptions = sdkOptions(options);
   const host = options.endpoint?.host ?? `${options.account}.snowflakecomputing.com`;
   keepProxyOff(host);
-  const pool = createPool(() => openSession(driverOptions), options.sessions ?? DEFAULT_SESSIONS);
+  const pool = createPool(() => openSession(driverOptions), {
+    limit: options.sessions ?? DEFAULT_SESSIONS,
+    holds: error => (isLoginRefused(error) ? refusalHolds(options.authentication) : 0),
+  });
 
   const lend = async <T>(
     sql: string,
@@ -73,6 +76,14 @@ export function createWarehouse(options: WarehouseConnection): Opened<Warehouse>
     },
   };
   return { port, close: () => pool.close() };
+}
+
+/**
+ * Milliseconds for which a refusal stands. A password that was refused once will be again, and each time counts towards the
+ * user's lock; a key or token may be set right in Snowflake meanwhile, and the person then asks again.
+ */
+function refusalHolds({ kind }: WarehouseConnection['authentication']): number {
+  return kind === 'password' || kind === 'password-mfa' ? Number.POSITIVE_INFINITY : 20_000;
 }
 
 /** `work`, or the signal's reason when it was aborted and `work` goes on: a login cannot be cancelled. */

@@ -99,10 +99,9 @@ function authenticationEnvironment(authentication: WarehouseAuthentication): Var
           : { SNOWFLAKE_PRIVATE_KEY_PASSPHRASE: authentication.passphrase }),
       };
     case 'access-token':
-      return {
-        SNOWFLAKE_TOKEN: authentication.token,
-        SNOWFLAKE_AUTHENTICATOR: 'programmatic_access_token',
-      };
+      // In a password's place, as Snowflake documents it: dbt-snowflake 1.11 hands no such token to the connector
+      // (https://github.com/dbt-labs/dbt-adapters/issues/1688).
+      return { SNOWFLAKE_PASSWORD: authentication.token };
     case 'browser':
       return { SNOWFLAKE_AUTHENTICATOR: 'externalbrowser' };
   }

@@ -234,7 +234,10 @@ export const SNOWFLAKE_LOGIN: readonly Entry[] = [
   },
   {
     id: 'SF-15',
-    when: [{ text: /Programmatic access token is (?:invalid|expired)/ }],
+    when: [
+      { codes: ['394400', '394402'] },
+      { text: /Programmatic access token (?:is invalid|(?:is|has) expired)/ },
+    ],
     cause: {
       fr: 'Le jeton d’accès Snowflake est périmé, révoqué, coupé, ou celui d’un autre utilisateur.',
       en: 'The Snowflake access token is expired, revoked, cut off, or another user’s.',
@@ -243,7 +246,10 @@ export const SNOWFLAKE_LOGIN: readonly Entry[] = [
       fr: 'Créez-en un nouveau : ALTER USER votre_utilisateur ADD PROGRAMMATIC ACCESS TOKEN tp; et copiez-le en entier.',
       en: 'Create a new one: ALTER USER your_user ADD PROGRAMMATIC ACCESS TOKEN lab; and copy all of it.',
     },
-    samples: [['390400', 'Programmatic access token is invalid.']],
+    samples: [
+      ['390400', 'Programmatic access token is invalid.'],
+      ['394402', 'Programmatic access token has expired.'],
+    ],
   },
   {
     id: 'SF-16',

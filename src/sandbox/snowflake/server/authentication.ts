@@ -38,7 +38,7 @@ export function authenticate(
   switch (textField(fields, 'AUTHENTICATOR')?.toUpperCase() ?? 'SNOWFLAKE') {
     case 'SNOWFLAKE':
     case 'USERNAME_PASSWORD_MFA':
-      return byPassword(credentials, fields);
+      return byPassword(account, credentials, fields, now);
     case 'SNOWFLAKE_JWT':
       return byKey(account, fields, now);
     case 'PROGRAMMATIC_ACCESS_TOKEN':
@@ -51,13 +51,21 @@ export function authenticate(
   }
 }
 
-function byPassword(credentials: Credentials, fields: Fields): Authenticated | Answer {
+/** A programmatic access token may stand in a password's place: https://docs.snowflake.com/en/user-guide/programmatic-access-tokens */
+function byPassword(
+  account: Account,
+  credentials: Credentials,
+  fields: Fields,
+  now: number,
+): Authenticated | Answer {
   const user = textField(fields, 'LOGIN_NAME') ?? '';
   const password = textField(fields, 'PASSWORD') ?? '';
   // Both are compared whatever the other says: the time tells nothing.
   const sameUser = equal(user.toUpperCase(), credentials.user.toUpperCase());
   const samePassword = equal(password, credentials.password);
   if (sameUser && samePassword) return { user: credentials.user.toUpperCase() };
+  const token = byAccessToken(account, { ...fields, TOKEN: password }, now);
+  if ('user' in token) return token;
   return refusal(answerCode.wrongPassword, 'Incorrect username or password was specified.', {
     nextAction: 'RETRY_LOGIN',
     authnMethod: 'USERNAME_PASSWORD',
