@@ -2,7 +2,8 @@ import type { Text } from '../i18n/text.ts';
 import type { TargetKind } from './settings.ts';
 
 /** What a chapter runs on. */
-export type ServiceName = 'postgres' | 'aws' | 'snowflake';
+export const SERVICE_NAMES = ['postgres', 'aws', 'snowflake'] as const;
+export type ServiceName = (typeof SERVICE_NAMES)[number];
 
 /** Where each service is. `cloud` for PostgreSQL means the person's own server, wherever it stands. */
 export type Placement = Readonly<Record<ServiceName, TargetKind>>;
@@ -44,7 +45,7 @@ export function placementOf(
   chapters: Readonly<Record<string, TargetKind>> = {},
 ): Placement | RefusedPlacement {
   const placed: Record<ServiceName, TargetKind> = { postgres: 'sandbox', aws: target, snowflake: target };
-  for (const service of ['postgres', 'aws', 'snowflake'] as const) {
+  for (const service of SERVICE_NAMES) {
     const chosen = CHAPTERS[service].flatMap(chapter => chapters[chapter] ?? []);
     const [first] = chosen;
     if (first === undefined) continue;
@@ -76,8 +77,6 @@ export function overallTarget({ aws, snowflake }: Placement): TargetKind {
 export function placementKey(placement: Placement): string {
   const { postgres, aws, snowflake } = placement;
   if (postgres === 'sandbox' && aws === snowflake) return aws;
-  const elsewhere = (['postgres', 'aws', 'snowflake'] as const).filter(
-    service => placement[service] === 'cloud',
-  );
+  const elsewhere = SERVICE_NAMES.filter(service => placement[service] === 'cloud');
   return `cloud-${elsewhere.join('-')}`;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { SERVICE_NAMES, type ServiceName } from '../lab/placement.ts';
 import type { SandboxConfig } from '../sandbox/host/config.ts';
 import { ADMIN_ROLE, type Connections, TOOLS_WAREHOUSE } from './connections.ts';
 import { type Connector, LazyPorts, type TargetOptions } from './lazy-ports.ts';
@@ -6,17 +7,24 @@ import type { TargetPlaces } from './places.ts';
 
 /** Everything on this machine. */
 export function openSandbox(bucket: string, places: TargetPlaces): LazyPorts {
-  return new LazyPorts({ ...sandboxConnector(places.home), places: placesOf(bucket, places) });
+  return new LazyPorts({ ...sandboxConnector(places.home, SERVICE_NAMES), places: placesOf(bucket, places) });
 }
 
-/** The sandbox's services: its host is started, or joined, when a service is first needed. */
-export function sandboxConnector(home: string): Connector {
+/** The sandbox's own name of each service. */
+const HOSTED = { postgres: 'postgres', aws: 's3', snowflake: 'snowflake' } as const;
+
+/**
+ * The sandbox's services: its host is started, or joined, when a service is first needed.
+ * @param services those that are in the sandbox: one that is elsewhere is not started, and cannot be in the way
+ */
+export function sandboxConnector(home: string, services: readonly ServiceName[]): Connector {
   let release: (() => Promise<void>) | undefined;
   let attached: Promise<Connections> | undefined;
 
   async function attach(signal: AbortSignal | undefined, launched: () => void): Promise<Connections> {
     const { attachSandbox } = await import('../sandbox/host/client.ts');
     const host = await attachSandbox(home, {
+      services: services.map(service => HOSTED[service]),
       ...(signal === undefined ? {} : { signal }),
       // A service changes its state first when it starts.
       onEvent: launched,

@@ -1,4 +1,4 @@
-import type { Placement, ServiceName } from '../lab/placement.ts';
+import { type Placement, SERVICE_NAMES, type ServiceName } from '../lab/placement.ts';
 import { cloudConnector } from './cloud/connector.ts';
 import type { CloudSettings } from './cloud/settings.ts';
 import type { Connections } from './connections.ts';
@@ -14,7 +14,10 @@ export function openTarget(
   settings: CloudSettings,
 ): LazyPorts {
   const connectors = {
-    sandbox: sandboxConnector(places.home),
+    sandbox: sandboxConnector(
+      places.home,
+      SERVICE_NAMES.filter(service => placement[service] === 'sandbox'),
+    ),
     cloud: cloudConnector(settings, { home: places.home, region: of.region }),
   };
   return new LazyPorts({

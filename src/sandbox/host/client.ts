@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { loadConfig, readConfig, type SandboxConfig, SERVICES } from './config.ts';
+import { loadConfig, readConfig, type SandboxConfig, SERVICES, type ServiceName } from './config.ts';
 import { doesNotStop, hostDoesNotStart, notOurs, notRunning, serviceError } from './failures.ts';
 import { connectToHost, reachHost } from './launch.ts';
 import { connectLocally, localAddress, waitUntilFree } from './local-socket.ts';
@@ -27,6 +27,8 @@ export type SandboxEvent =
   | { readonly type: 'lost' };
 
 export interface AttachOptions {
+  /** Which services are needed; all of them by default. The others are neither started nor waited for. */
+  readonly services?: readonly ServiceName[];
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: SandboxEvent) => void;
   /** Another host than the sandbox's own, for tests. */
@@ -43,12 +45,12 @@ export interface AttachedSandbox {
 }
 
 /**
- * Starts the services of `home` that do not run, and holds them.
+ * Starts the services of `home` that are asked for and do not run, and holds them.
  * @throws SandboxError with the first failed service's own code (`EADDRINUSE`, …), its log and what to do;
  *   `SANDBOX_HOST` when the host itself does not start; the signal's reason when aborted.
  */
 export async function attachSandbox(home: string, options: AttachOptions = {}): Promise<AttachedSandbox> {
-  const { signal, onEvent = () => {}, hostModule = siblingModule('main') } = options;
+  const { services = SERVICES, signal, onEvent = () => {}, hostModule = siblingModule('main') } = options;
   // Again when the host that answered was about to end: the last owner before us had just let go.
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     signal?.throwIfAborted();
@@ -58,10 +60,10 @@ export async function attachSandbox(home: string, options: AttachOptions = {}): 
     const abort = () => wire.close();
     signal?.addEventListener('abort', abort, { once: true });
     try {
-      wire.send({ type: 'attach' });
+      wire.send({ type: 'attach', services });
       const status = await untilAttached(wire, onEvent);
       if (status === undefined) continue;
-      const failed = status.services.find(service => service.state !== 'ready');
+      const failed = status.services.find(({ name, state }) => services.includes(name) && state !== 'ready');
       if (failed !== undefined) {
         wire.close();
         throw serviceError(home, failed);

@@ -85,6 +85,37 @@ test('the services run while somebody holds them, and stop cleanly when the last
   assert.deepEqual(readFileSync(join(home, 'stopped.txt'), 'utf8').trim().split('\n').sort(), [...SERVICES]);
 });
 
+test('only what is asked for is started, and what is not needed cannot be in the way', async () => {
+  const { s3 } = await loadConfig(home);
+  await saveConfig(home, { ...(await loadConfig(home)), s3: { ...s3, settled: true } });
+  const stranger = createServer().listen(s3.port, '127.0.0.1');
+  await once(stranger, 'listening');
+  try {
+    const of = { hostModule: fixture('host') };
+    const first = await attachSandbox(home, { ...of, services: ['postgres'] });
+    assert.deepEqual(
+      first.status.services.map(({ name, state }) => [name, state]),
+      [
+        ['postgres', 'ready'],
+        ['s3', 'stopped'],
+        ['snowflake', 'stopped'],
+      ],
+    );
+    const second = await attachSandbox(home, { ...of, services: ['snowflake'] });
+    assert.equal(second.status.pid, first.status.pid);
+    assert.ok(await answers(second.config.snowflake.port, 1000));
+    await assert.rejects(attachSandbox(home, of), { code: 'EADDRINUSE' });
+    await first.release();
+    await second.release();
+    await assertNothingLives({
+      ...second.status,
+      services: second.status.services.filter(s => s.name !== 's3'),
+    });
+  } finally {
+    stranger.close();
+  }
+});
+
 test('kept services stay without an owner until they are stopped', async () => {
   const { status, release } = await attach();
   await keepSandbox(home);

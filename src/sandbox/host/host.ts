@@ -1,6 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import type { Server, Socket } from 'node:net';
-import { loadConfig, readConfig, type SandboxConfig, SERVICES, saveConfig } from './config.ts';
+import {
+  loadConfig,
+  readConfig,
+  type SandboxConfig,
+  SERVICES,
+  type ServiceName,
+  saveConfig,
+} from './config.ts';
 import { listenLocally, localAddress } from './local-socket.ts';
 import { ManagedService } from './managed-service.ts';
 import { chooseFreePort, isPortFree } from './ports.ts';
@@ -111,7 +118,7 @@ class Host {
     switch (request.type) {
       case 'attach':
         if (this.#stopping !== undefined) return wire.send({ type: 'stopping' });
-        this.#attach(wire).catch(error => {
+        this.#attach(wire, request.services ?? SERVICES).catch(error => {
           say(`host: ${error}`);
           wire.close();
         });
@@ -136,10 +143,11 @@ class Host {
     }
   }
 
-  async #attach(wire: Wire<Request, Reply>): Promise<void> {
+  async #attach(wire: Wire<Request, Reply>, names: readonly ServiceName[]): Promise<void> {
     clearTimeout(this.#lonely);
     this.#owners.add(wire);
-    await Promise.all(this.#services.map(service => service.start()));
+    const asked = this.#services.filter(({ definition }) => names.includes(definition.name));
+    await Promise.all(asked.map(service => service.start()));
     if (this.#stopping !== undefined) return;
     this.#settle();
     wire.send({ type: 'attached', status: this.status });

@@ -26,8 +26,8 @@ export interface HostStatus {
 
 /** What a client says, one JSON object a line. */
 export type Request =
-  /** Start what is not running, and keep it running while this connection lives. */
-  | { readonly type: 'attach' }
+  /** Start what is not running of `services` (all by default), and keep it running while this connection lives. */
+  | { readonly type: 'attach'; readonly services?: readonly ServiceName[] }
   /** The end of `attach`; closing the connection means the same. */
   | { readonly type: 'release' }
   /** Keep running without an owner. */
@@ -41,7 +41,7 @@ export type Reply =
   | { readonly type: 'status'; readonly status: HostStatus }
   /** A service changed; sent to owners as it happens. */
   | { readonly type: 'service'; readonly service: ServiceStatus }
-  /** The answer to `attach`: every service is ready, or the ones that are not say why. */
+  /** The answer to `attach`: every service that was asked for is ready, or the ones that are not say why. */
   | { readonly type: 'attached'; readonly status: HostStatus }
   | { readonly type: 'kept' }
   | { readonly type: 'released' }
