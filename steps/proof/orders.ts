@@ -62,8 +62,9 @@ interface Sale {
   readonly user: number;
   readonly createdAt: number;
   readonly country: string;
-  readonly plan: number;
-  readonly bought: Iterable<number>;
+  /** Its first `lines` products. */
+  readonly products: ArrayLike<number>;
+  readonly lines: number;
 }
 
 const REVENUE: ReadonlySet<string> = new Set(['paid', 'shipped', 'delivered']);
@@ -83,7 +84,7 @@ export function walkOrders(shape: Shape, data: Dataset, businessDays: number): O
     sold: new Uint8Array(shape.rows.products),
     groups: new Uint8Array((DAYS + businessDays) * COUNTRIES.length * PLANS.length * CATEGORIES.length),
   };
-  const sums = walkBook(shape, book, sale => see(seen, products, sale), users.plan);
+  const sums = walkBook(shape, book, seen, products, users.plan);
   const figures = {
     orders: shape.rows.orders + (gained?.orders ?? 0),
     lines: shape.rows.order_items + (gained?.lines ?? 0),
@@ -121,7 +122,8 @@ type BookSums = Sums & { revenueOrders: number; revenueLines: number; revenueAmo
 function walkBook(
   shape: Shape,
   book: OrderBook,
-  see: (sale: Sale) => void,
+  seen: Seen,
+  products: Products,
   planOf: (user: number) => number,
 ): BookSums {
   const count = shape.rows.orders;
@@ -148,13 +150,7 @@ function walkBook(
     revenueOrders += 1;
     revenueLines += lines;
     revenueAmount += of.total;
-    see({
-      user: of.user,
-      createdAt: of.createdAt,
-      country: of.country,
-      plan: planOf(of.user),
-      bought: bought.subarray(0, lines),
-    });
+    see(seen, products, of, planOf(of.user));
   }
   return {
     ...{ user, at, total, status, country, payment, itemOrder, itemProduct, itemQuantity, itemPrice },
@@ -162,12 +158,13 @@ function walkBook(
   };
 }
 
-function see({ customers, sold, groups }: Seen, products: Products, sale: Sale): void {
+function see({ customers, sold, groups }: Seen, products: Products, sale: Sale, plan: number): void {
   customers[sale.user] = 1;
   const day = Math.floor(sale.createdAt / SECONDS_PER_DAY);
   const place = (day * COUNTRIES.length + (COUNTRY_INDEX.get(sale.country) ?? 0)) * PLANS.length;
-  const group = (place + sale.plan) * CATEGORIES.length;
-  for (const product of sale.bought) {
+  const group = (place + plan) * CATEGORIES.length;
+  for (let n = 0; n < sale.lines; n++) {
+    const product = sale.products[n] ?? 0;
     sold[product] = 1;
     groups[group + products.category(product)] = 1;
   }
@@ -183,25 +180,20 @@ function addDays(
   planOf: (user: number) => number,
 ): void {
   const plans = new Map<number, number>();
-  const sales = new Map<number, Sale>();
-  const saleOf = (ordinal: number): Sale => {
-    const known = sales.get(ordinal);
-    if (known !== undefined) return known;
-    const { user, createdAt, country, products: bought, lines } = book.order(ordinal);
-    return { user, createdAt, country, plan: planOf(user), bought: bought.slice(0, lines) };
-  };
+  const known = new Map<number, Sale>();
+  const seeOrder = (sale: Sale): void => see(seen, products, sale, plans.get(sale.user) ?? planOf(sale.user));
   for (const { users, orders, changes } of days) {
     for (const { ordinal, plan } of users) plans.set(ordinal, PLAN_INDEX.get(plan) ?? 0);
     for (const { ordinal, from, to } of changes) {
       sums.status += to.length - from.length;
-      if (!REVENUE.has(from) && REVENUE.has(to)) see(seen, products, saleOf(ordinal));
+      if (!REVENUE.has(from) && REVENUE.has(to)) seeOrder(known.get(ordinal) ?? book.order(ordinal));
     }
     for (const order of orders) {
       const { ordinal, user, createdAt, country, lines } = order;
       const bought = lines.map(({ product }) => product);
-      const sale = { user, createdAt, country, plan: plans.get(user) ?? planOf(user), bought };
-      sales.set(ordinal, sale);
-      if (REVENUE.has(order.status)) see(seen, products, sale);
+      const sale = { user, createdAt, country, products: bought, lines: lines.length };
+      known.set(ordinal, sale);
+      if (REVENUE.has(order.status)) seeOrder(sale);
       sums.user += user + 1;
       sums.at += createdAt;
       sums.total += order.total;
