@@ -32,7 +32,8 @@ export interface QueryRows<Row> {
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const CANCEL_TIMEOUT_MS = 2_000;
-const MAX_CONNECTIONS = 4;
+/** Four readers of a snapshot, the connection that keeps it, and one more. */
+const MAX_CONNECTIONS = 6;
 
 const INT8 = 20;
 const NUMERIC = 1700;
@@ -194,6 +195,18 @@ export async function runQuery<Row extends PostgresRow>(
     signal.removeEventListener('abort', abort);
     await cancelled;
   }
+}
+
+/** The rows of one statement. */
+export async function queryRows<Row extends PostgresRow>(
+  session: Session,
+  sql: string,
+  values: readonly unknown[] | undefined,
+  signal: AbortSignal | undefined,
+): Promise<readonly Row[]> {
+  // The extended protocol takes exactly one statement: no second one can hide behind a semicolon.
+  const query = { text: sql, values: [...(values ?? [])], queryMode: 'extended' };
+  return (await runQuery<Row>(session, query, signal)).rows;
 }
 
 const CANCEL_REQUEST_CODE = 80_877_102;

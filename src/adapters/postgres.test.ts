@@ -189,6 +189,35 @@ test('a COPY whose reader goes away ends on the server, and frees its connection
   assert.equal(await code(missing.toArray()), '42P01');
 });
 
+test('a snapshot is of one moment for all its readers, and gives every connection back', async () => {
+  await postgres.execute('CREATE TABLE moment AS SELECT i FROM generate_series(1, 3) AS i');
+  const seen = await postgres.snapshot(async snapshot => {
+    await postgres.execute('DELETE FROM moment WHERE i > 1; INSERT INTO moment VALUES (9)');
+    const streams = await Promise.all(
+      [1, 2, 3, 4].map(() => snapshot.copyOut('COPY (SELECT i FROM moment ORDER BY i) TO STDOUT')),
+    );
+    const copies = await Promise.all(streams.map(async stream => Buffer.concat(await stream.toArray())));
+    const [row] = await snapshot.query<{ n: number }>('SELECT count(*) AS n FROM moment');
+    return [row?.n, ...copies.map(String)];
+  });
+  assert.deepEqual(seen, [3, ...Array.from({ length: 4 }, () => '1\n2\n3\n')]);
+  await assert.rejects(
+    postgres.snapshot(async snapshot => {
+      const left = await snapshot.copyOut('COPY (SELECT generate_series(1, 1e7)) TO STDOUT');
+      for await (const _ of left) break;
+      throw new Error('enough');
+    }),
+    /enough/,
+  );
+  await until(async () => {
+    const [row] = await postgres.query<{ n: number }>(
+      "SELECT count(*) AS n FROM pg_stat_activity WHERE application_name = 'shopstream-lab' AND state LIKE '%transaction%'",
+    );
+    return row?.n === 0;
+  });
+  await postgres.execute('DROP TABLE moment');
+});
+
 test('a closed port ends what is under way, twice without harm', async () => {
   const other = createPostgres(connection);
   const query = assert.rejects(other.port.query('SELECT pg_sleep(60)'));

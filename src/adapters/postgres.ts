@@ -1,9 +1,10 @@
 /** PostgreSQL through `pg` and `pg-copy-streams`. Nothing is loaded and nothing connects before the first query. */
 import type { Readable } from 'node:stream';
 import type { Opened } from '../ports/opened.ts';
-import type { Postgres, PostgresReader, PostgresRow, PostgresTransaction } from '../ports/postgres.ts';
+import type { Postgres, PostgresReader, PostgresTransaction } from '../ports/postgres.ts';
 import { copyIn, copyOut } from './postgres-copy.ts';
-import { PostgresPool, runQuery, type Session } from './postgres-pool.ts';
+import { PostgresPool, queryRows, runQuery, type Session } from './postgres-pool.ts';
+import { withSnapshot } from './postgres-snapshot.ts';
 
 /** Where and as whom to connect. */
 export interface PostgresConnection {
@@ -31,6 +32,7 @@ export function createPostgres(connection: PostgresConnection): Opened<Postgres>
       }, signal);
     },
     transaction: (work, signal) => pool.use(session => transaction(session, work, signal), signal),
+    snapshot: (work, signal) => pool.use(session => withSnapshot(pool, session, work, signal), signal),
   };
   return { port, close: () => pool.close() };
 }
@@ -78,17 +80,6 @@ function reading(connection: PostgresConnection, pool: PostgresPool): PostgresRe
       return copyOut(lease, sql, signal);
     },
   };
-}
-
-async function queryRows<Row extends PostgresRow>(
-  session: Session,
-  sql: string,
-  values: readonly unknown[] | undefined,
-  signal: AbortSignal | undefined,
-): Promise<readonly Row[]> {
-  // The extended protocol takes exactly one statement: no second one can hide behind a semicolon.
-  const query = { text: sql, values: [...(values ?? [])], queryMode: 'extended' };
-  return (await runQuery<Row>(session, query, signal)).rows;
 }
 
 async function transaction<T>(

@@ -40,8 +40,21 @@ export interface PostgresTransaction {
   ): Promise<number>;
 }
 
+/** One state of the database, read by several connections at once. */
+export interface PostgresSnapshot {
+  query<Row extends PostgresRow = PostgresRow>(
+    sql: string,
+    values?: readonly unknown[],
+    signal?: AbortSignal,
+  ): Promise<readonly Row[]>;
+  /** Streams a `COPY … TO STDOUT` over a connection of its own. Destroying the stream releases the connection. */
+  copyOut(sql: string, signal?: AbortSignal): Promise<Readable>;
+}
+
 /** Reads and writes one PostgreSQL database. */
 export interface Postgres extends PostgresReader {
+  /** Keeps a snapshot until `work` returns: whatever is committed meanwhile, all that it reads is of one moment. */
+  snapshot<T>(work: (snapshot: PostgresSnapshot) => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** Runs a script: one or several statements, without values. */
   execute(sql: string, signal?: AbortSignal): Promise<void>;
   /** Commits when `work` returns, rolls back when it throws. */
