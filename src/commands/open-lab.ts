@@ -16,6 +16,7 @@ import { readConfig } from '../sandbox/host/config.ts';
 import { openTarget } from '../targets/target.ts';
 import { bucketChoice, bucketOf, userPolicyOf } from './bucket.ts';
 import { type Context, requireWritable } from './context.ts';
+import { partBytesOf } from './part-bytes.ts';
 import { labLog, targetPlaces } from './places.ts';
 import { writePreference } from './preferences.ts';
 import { programOf } from './program.ts';
@@ -153,6 +154,7 @@ function assemble(context: Context, parts: Parts): OpenLab {
     workspace: context.places.workspace,
     scale: context.options.scale,
     seed: seedOf(context),
+    partBytes: partBytesOf(process.env),
     lineage: journal?.lineage ?? content?.header?.lineage ?? '',
     shell,
     program: programOf(shell, context.places),

@@ -29,6 +29,8 @@ export interface LabSettings {
   readonly scale: number | undefined;
   /** Seed of the data set; `undefined`: whatever is there, the default seed when nothing is. */
   readonly seed: string | undefined;
+  /** Compressed bytes of a part of a large table's export; `undefined`: about 100 MB. */
+  readonly partBytes?: number | undefined;
   /** Unique to this lab; marks the databases it makes, so that foreign ones are told apart. */
   readonly lineage: string;
   /** The shell that commands are shown for; `undefined`: the platform's own. */
