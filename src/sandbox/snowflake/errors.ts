@@ -38,6 +38,7 @@ export type ObjectKind =
   | 'File format'
   | 'Integration'
   | 'Warehouse'
+  | 'Resource monitor'
   | 'Role'
   | 'User';
 

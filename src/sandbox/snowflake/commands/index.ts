@@ -10,6 +10,7 @@ import { describeTableCommands } from './describe-table.ts';
 import { dropCommands } from './drop.ts';
 import { grantCommands } from './grants.ts';
 import { parameterCommands } from './parameters.ts';
+import { resourceMonitorCommands } from './resource-monitors.ts';
 import { addSystemRoles, roleCommands } from './roles.ts';
 import { schemaCommands } from './schemas.ts';
 import { sequenceCommands } from './sequences.ts';
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   ...databaseCommands,
   ...schemaCommands,
   ...warehouseCommands,
+  ...resourceMonitorCommands,
   ...roleCommands,
   ...createTableCommands,
   ...createViewCommands,

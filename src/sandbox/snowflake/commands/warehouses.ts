@@ -1,3 +1,4 @@
+import type { Account } from '../account.ts';
 import { type Command, type CommandContext, isCreate, isDescribe } from '../command.ts';
 import {
   alreadyExists,
@@ -47,7 +48,6 @@ const IGNORED = new Set([
   'MAX_CLUSTER_COUNT',
   'MIN_CLUSTER_COUNT',
   'SCALING_POLICY',
-  'RESOURCE_MONITOR',
   'ENABLE_QUERY_ACCELERATION',
   'QUERY_ACCELERATION_MAX_SCALE_FACTOR',
   'MAX_CONCURRENCY_LEVEL',
@@ -63,6 +63,7 @@ const KNOWN = new Set([
   'AUTO_SUSPEND',
   'AUTO_RESUME',
   'COMMENT',
+  'RESOURCE_MONITOR',
   ...IGNORED,
 ]);
 
@@ -83,7 +84,7 @@ export function newWarehouse(owner: string): WarehouseEntry {
   };
 }
 
-function changed(base: WarehouseEntry, options: Options): WarehouseEntry {
+function changed(account: Account, base: WarehouseEntry, options: Options): WarehouseEntry {
   for (const key of options.keys()) if (!KNOWN.has(key)) throw invalidProperty(key, 'WAREHOUSE');
   const size = optionText(options, 'WAREHOUSE_SIZE');
   const known = size === undefined ? base.size : SIZES[size.toUpperCase()];
@@ -97,8 +98,21 @@ function changed(base: WarehouseEntry, options: Options): WarehouseEntry {
       : base.autoSuspend,
     autoResume: optionFlag(options, 'AUTO_RESUME') ?? base.autoResume,
     comment: optionText(options, 'COMMENT') ?? base.comment,
+    resourceMonitor: monitorOf(account, options) ?? base.resourceMonitor ?? 'null',
     updatedOn: Date.now(),
   };
+}
+
+/** The resource monitor that is named, as SHOW prints it: `null` for none; `undefined`: nothing is said. */
+function monitorOf({ warehouses }: Account, options: Options): string | undefined {
+  const value = options.get('RESOURCE_MONITOR');
+  if (value === undefined) return undefined;
+  const text = optionText(options, 'RESOURCE_MONITOR') ?? '';
+  if (text.toUpperCase() === 'NULL') return 'null';
+  const name = value.kind === 'name' ? text : text.toUpperCase();
+  if (warehouses.monitors.get(name) === undefined)
+    throw doesNotExist('Resource monitor', displayName([name]));
+  return name;
 }
 
 /** `NULL` and 0 both mean: never. */
@@ -127,7 +141,10 @@ const create: Command = {
       throw alreadyExists(shown);
     }
     const suspended = optionFlag(options, 'INITIALLY_SUSPENDED') ?? false;
-    account.warehouses.set(name, { ...changed(newWarehouse(session.role), options), suspended });
+    account.warehouses.set(name, {
+      ...changed(account, newWarehouse(session.role), options),
+      suspended,
+    });
     session.warehouse = name;
     return statusResult(`Warehouse ${shown} successfully created.`);
   },
@@ -153,6 +170,7 @@ const alter: Command = {
     } else if (reader.accept('RESUME')) {
       const already = reader.accept('IF', 'SUSPENDED');
       if (!entry.suspended && !already) throw invalidState(name, 'resumed');
+      account.warehouses.refuseOverQuota(name);
       account.warehouses.set(name, { ...entry, suspended: false, resumedOn: Date.now() });
     } else if (reader.accept('ABORT', 'ALL', 'QUERIES')) {
       // Nothing queues on a warehouse of the sandbox.
@@ -162,11 +180,15 @@ const alter: Command = {
       account.warehouses.rename(name, target);
       if (session.warehouse === name) session.warehouse = target;
     } else if (reader.accept('UNSET')) {
-      reader.rest();
-      account.warehouses.set(name, { ...entry, comment: '' });
+      const keys = reader.rest().map(token => token.value);
+      account.warehouses.set(name, {
+        ...entry,
+        ...(keys.includes('COMMENT') ? { comment: '' } : {}),
+        ...(keys.includes('RESOURCE_MONITOR') ? { resourceMonitor: 'null' } : {}),
+      });
     } else {
       reader.expect('SET');
-      account.warehouses.set(name, changed(entry, reader.options()));
+      account.warehouses.set(name, changed(account, entry, reader.options()));
     }
     reader.expectEnd();
     return statusResult(DONE);
@@ -277,7 +299,7 @@ function showWarehouses({ account, session }: CommandContext, reader: TokenReade
       entry.comment,
       'false',
       '8',
-      'null',
+      entry.resourceMonitor ?? 'null',
       'STANDARD',
       'ROLE',
     ]);

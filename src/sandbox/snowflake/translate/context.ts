@@ -32,10 +32,12 @@ export interface Mention {
   readonly shown: string;
 }
 
-/** Relations that only the session layer can provide. Both return `undefined` when they do not know the name. */
+/** Relations that only the session layer can provide. All return `undefined` when they do not know the name. */
 export interface Relations {
   /** `INFORMATION_SCHEMA.view` of a database. */
   informationSchema(database: string, view: string): RowSource | undefined;
+  /** `SNOWFLAKE.ACCOUNT_USAGE.view`. */
+  accountUsage(view: string): RowSource | undefined;
   /** `TABLE(RESULT_SCAN(…))` and `TABLE(INFORMATION_SCHEMA.f(…))`; `args` are literal texts. */
   tableFunction(name: string, args: readonly string[]): RowSource | undefined;
 }

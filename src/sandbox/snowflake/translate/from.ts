@@ -221,8 +221,12 @@ function named(t: Translation, scope: Scope, nodes: readonly Node[], start: numb
   const [only] = parts;
   if (parts.length === 1 && only !== undefined && scope.ctes.has(only)) return { sql: quoteName(only), next };
   if (parts.at(-2) === 'INFORMATION_SCHEMA') return informationSchema(t, parts, next);
-  if (parts.length === 3 && only === 'SNOWFLAKE' && t.catalog.database('SNOWFLAKE') === undefined)
+  if (parts.length === 3 && only === 'SNOWFLAKE' && t.catalog.database('SNOWFLAKE') === undefined) {
+    const view = parts[2] ?? '';
+    const rows = parts[1] === 'ACCOUNT_USAGE' ? t.relations.accountUsage(view) : undefined;
+    if (rows !== undefined) return { sql: rowsRelation(t, rows), next, defaultAlias: view };
     throw refuse(t, `${parts.slice(0, 2).join('.')}`, nodes[start]);
+  }
   const sql = relationOf(t, parts, 'SELECT');
   return sql.startsWith('temp.') ? { sql, next, defaultAlias: parts.at(-1) ?? '' } : { sql, next };
 }
