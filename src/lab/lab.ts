@@ -14,3 +14,4 @@ export * from './question.ts';
 export * from './settings.ts';
 export * from './shells.ts';
 export * from './step.ts';
+export * from './task-graph.ts';

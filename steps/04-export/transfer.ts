@@ -104,12 +104,13 @@ export async function transfer(context: ExecuteContext<Needs>, tables: readonly 
   for (const table of tables) await transferTable(context, table, date, totals?.[table]);
 }
 
-async function transferTable(
+/** Streams one table and returns the rows that went; an object of the same date is replaced. */
+export async function transferTable(
   { ports, settings, signal, progress, log }: ExecuteContext<Needs>,
   table: TableName,
   date: string,
   total: number | undefined,
-): Promise<void> {
+): Promise<number> {
   const key = exportKey(table, date);
   log(copyStatement(table));
   const label: Text = text(lang => (lang === 'fr' ? `Export de ${table}` : `Export of ${table}`));
@@ -131,6 +132,7 @@ async function transferTable(
     counting.destroy();
   }
   log(`s3://${settings.bucket}/${key}`);
+  return counter.rows;
 }
 
 /** Deletes the exports of `tables`, of every date, and nothing else. */

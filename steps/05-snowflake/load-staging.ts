@@ -33,7 +33,7 @@ function copyStatement(table: CopiedTable, date: string): string {
 }
 
 /** Loads one table from its dated folder and returns the rows that COPY loaded. */
-async function load(
+export async function loadTable(
   { ports, signal, log }: Pick<ExecuteContext<'warehouse'>, 'ports' | 'signal' | 'log'>,
   table: CopiedTable,
   date: string,
@@ -45,7 +45,7 @@ async function load(
   const results = await ports.warehouse.script(USE_WAREHOUSE + clear + copy, signal);
   const copied = results.at(-1);
   // Snowflake remembers loaded files even after DELETE; TRUNCATE makes it forget.
-  if (!truncate && rowsLoaded(copied) === 0) return load({ ports, signal, log }, table, date, true);
+  if (!truncate && rowsLoaded(copied) === 0) return loadTable({ ports, signal, log }, table, date, true);
   return requireLoaded(copied);
 }
 
@@ -141,7 +141,7 @@ export const loadStaging = defineStep({
       const newest = exports.get(table.source);
       if (newest === undefined) throw notExported(table);
       progress(label, 0, expected?.rows);
-      const loaded = await load(context, table, newest.date, (copy?.rows ?? 0) > 0);
+      const loaded = await loadTable(context, table, newest.date, (copy?.rows ?? 0) > 0);
       progress(label, loaded, expected?.rows);
     }
   },

@@ -3,15 +3,14 @@ import {
   type Check,
   changeFolder,
   defineStep,
-  errorCode,
   expectThat,
-  LabError,
   shellFor,
   workspacePath,
 } from '../../src/lab/lab.ts';
 import type { DbtEnvironment } from '../../src/ports/dbt.ts';
 import { dbtHints } from './hints.ts';
-import { GET_PYTHON, pythonMessage } from './python-advice.ts';
+import { installFailure } from './install-failure.ts';
+import { pythonMessage } from './python-advice.ts';
 
 /** What the lock file installs. */
 const SERIES = '1.11';
@@ -64,7 +63,7 @@ export const install = defineStep({
       await ports.dbt.install(line => log(line.text), signal);
     } catch (error) {
       signal.throwIfAborted();
-      throw explained(error);
+      throw installFailure(error, 'dbt');
     }
     ports.dbt.warm();
   },
@@ -128,49 +127,3 @@ export const install = defineStep({
     ];
   },
 });
-
-/** What a failed installation means, by the installer's code. */
-function explained(error: unknown): unknown {
-  switch (errorCode(error)) {
-    case 'PYTHON_MISSING':
-    case 'PYTHON_UNSUITABLE':
-      return new LabError(
-        {
-          fr: 'Aucun Python ne convient à dbt (3.10 à 3.13, 64 bits).',
-          en: 'No Python suits dbt (3.10 to 3.13, 64 bits).',
-        },
-        { advice: GET_PYTHON, exitCode: 2, cause: error },
-      );
-    case 'VENV_FAILED':
-      return new LabError(
-        {
-          fr: 'Python ne peut pas créer d’environnement virtuel.',
-          en: 'Python cannot make a virtual environment.',
-        },
-        {
-          advice: {
-            fr: 'Sous Debian et Ubuntu : sudo apt install python3-venv, puis relancez la même commande.',
-            en: 'On Debian and Ubuntu: sudo apt install python3-venv, then run the same command again.',
-          },
-          exitCode: 2,
-          cause: error,
-        },
-      );
-    case 'DOWNLOAD_FAILED':
-      return new LabError(
-        {
-          fr: 'Les paquets de dbt n’ont pas pu être installés.',
-          en: 'dbt’s packages could not be installed.',
-        },
-        {
-          advice: {
-            fr: 'Vérifiez la connexion à Internet ; derrière le proxy d’une école, donnez HTTPS_PROXY. Puis relancez la même commande : l’installation reprend de zéro.',
-            en: 'Check the Internet connection; behind a school’s proxy, set HTTPS_PROXY. Then run the same command again: the installation starts afresh.',
-          },
-          cause: error,
-        },
-      );
-    default:
-      return error;
-  }
-}

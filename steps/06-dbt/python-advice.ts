@@ -18,23 +18,23 @@ export const GET_PYTHON: Text = {
 };
 
 /** What a search for Python found, in words; the advice follows it. */
-export function pythonMessage(search: PythonSearch): Text {
-  return text(lang => `${finding(search)[lang]}\n${GET_PYTHON[lang]}`);
+export function pythonMessage(search: PythonSearch, tool: 'dbt' | 'Airflow' = 'dbt'): Text {
+  return text(lang => `${finding(search, tool)[lang]}\n${GET_PYTHON[lang]}`);
 }
 
-function finding(search: PythonSearch): Text {
+function finding(search: PythonSearch, tool: string): Text {
   switch (search.kind) {
     case 'found':
       return { fr: `Python ${search.version} convient.`, en: `Python ${search.version} suits.` };
     case 'missing':
       return {
-        fr: 'Aucun Python sur cette machine (le raccourci du Microsoft Store n’en est pas un). dbt demande Python 3.10 à 3.13.',
-        en: 'There is no Python on this machine (the Microsoft Store’s shortcut is not one). dbt needs Python 3.10 to 3.13.',
+        fr: `Aucun Python sur cette machine (le raccourci du Microsoft Store n’en est pas un). ${tool} demande Python 3.10 à 3.13.`,
+        en: `There is no Python on this machine (the Microsoft Store’s shortcut is not one). ${tool} needs Python 3.10 to 3.13.`,
       };
     case 'unsuitable':
       return {
-        fr: `${search.path} est Python ${search.version} ; dbt demande Python 3.10 à 3.13, en 64 bits.`,
-        en: `${search.path} is Python ${search.version}; dbt needs Python 3.10 to 3.13, 64 bits.`,
+        fr: `${search.path} est Python ${search.version} ; ${tool} demande Python 3.10 à 3.13, en 64 bits.`,
+        en: `${search.path} is Python ${search.version}; ${tool} needs Python 3.10 to 3.13, 64 bits.`,
       };
   }
 }

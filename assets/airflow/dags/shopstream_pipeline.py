@@ -14,7 +14,7 @@ import tempfile
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
-from airflow.exceptions import AirflowException
+from airflow.exceptions import AirflowException, AirflowFailException
 from airflow.sdk import Variable, dag, get_current_context, task
 
 # Les colonnes de chaque table, dans l'ordre du fichier exporté.
@@ -43,6 +43,7 @@ def postgres():
 
 def snowflake(warehouse):
     from airflow.providers.snowflake.hooks.snowflake import SnowflakeHook
+    from snowflake.connector.errors import DatabaseError, OperationalError
 
     class LabSnowflakeHook(SnowflakeHook):
         """SnowflakeHook transmet host et port, mais pas protocol : le bac à sable répond en http."""
@@ -50,6 +51,15 @@ def snowflake(warehouse):
         def _get_conn_params(self):
             protocol = self.get_connection(self.get_conn_id()).extra_dejson.get("protocol")
             return super()._get_conn_params() | ({"protocol": protocol} if protocol else {})
+
+        def get_conn(self):
+            try:
+                return super().get_conn()
+            except DatabaseError as error:
+                if isinstance(error, OperationalError):
+                    raise  # Le service ne répond pas : une nouvelle tentative peut réussir.
+                # Un mot de passe refusé le sera encore, et au cinquième refus Snowflake verrouille l'utilisateur.
+                raise AirflowFailException(f"Connexion à Snowflake refusée : {error}") from error
 
     return LabSnowflakeHook("shopstream_snowflake", warehouse=warehouse, database=DATABASE)
 
@@ -92,6 +102,8 @@ def shopstream_pipeline():
     def business_day():
         """La date de l'export : le jour simulé par « shopstream next-day », sinon la date logique de l'exécution."""
         comment = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
+        # Une seule connexion à Snowflake, avant que cinq tâches n'en ouvrent chacune une.
+        snowflake("LOADING_WH").get_first("SELECT CURRENT_USER()")
         simulated = re.search(r"\[shopstream-lab [^\]]*\bdays=(\d+)", postgres().get_first(comment)[0] or "")
         if simulated:
             return (date(2026, 1, 1) + timedelta(days=int(simulated[1]) - 1)).isoformat()

@@ -10,8 +10,10 @@ import { findPython } from '../dbt/python.ts';
 import { runProgram } from '../shell.ts';
 import {
   type AirflowPlaces,
+  type AirflowPrograms,
   airflowInstallation,
   airflowPaths,
+  ownPrograms,
   processEnvironment,
   readAirflow,
 } from './environment.ts';
@@ -35,10 +37,18 @@ export function createOrchestrator(options: AirflowOptions): Opened<Orchestrator
     return airflowPaths(options, await readFile(join(options.assetsDir, 'requirements.txt'), 'utf8'));
   }
 
+  /** The lab's environment, or else the one that the student made in the workspace. */
+  async function installed(): Promise<AirflowPrograms | undefined> {
+    if (!SUPPORTED) return undefined;
+    for (const where of [await paths(), ownPrograms(options)])
+      if ((await readAirflow(where)) !== undefined) return where;
+    return undefined;
+  }
+
   /** @throws an error of code `AIRFLOW_NOT_INSTALLED` */
-  async function ready(): Promise<EnvironmentPaths> {
-    const where = await paths();
-    if (SUPPORTED && (await readAirflow(where)) !== undefined) return where;
+  async function ready(): Promise<AirflowPrograms> {
+    const where = await installed();
+    if (where !== undefined) return where;
     throw Object.assign(new Error(`Airflow is not installed in ${options.toolsDir}.`), {
       code: 'AIRFLOW_NOT_INSTALLED',
     });
@@ -46,7 +56,7 @@ export function createOrchestrator(options: AirflowOptions): Opened<Orchestrator
 
   /** Runs a program with the whole environment in a group of its own; the group is ended when `signal` aborts. */
   async function runGroup(
-    where: EnvironmentPaths,
+    where: AirflowPrograms,
     args: readonly string[],
     onLine: (line: Line) => void,
     signal?: AbortSignal,
@@ -82,7 +92,10 @@ export function createOrchestrator(options: AirflowOptions): Opened<Orchestrator
 
   const port: Orchestrator = {
     supported: SUPPORTED,
-    environment: async () => (SUPPORTED ? readAirflow(await paths()) : undefined),
+    environment: async () => {
+      const where = await installed();
+      return where && readAirflow(where);
+    },
     findPython: signal => findPython(signal),
     readDags,
     lastRun: async (dag, signal) => lastRun(options, await ready(), dag, signal),
@@ -147,7 +160,7 @@ async function kept(places: AirflowPlaces, hash: string): Promise<DagReading | u
 
 async function askForDags(
   places: AirflowPlaces,
-  paths: EnvironmentPaths,
+  paths: AirflowPrograms,
   signal: AbortSignal | undefined,
 ): Promise<DagReading> {
   const script = join(places.assetsDir, 'read_dags.py');
@@ -162,7 +175,7 @@ async function askForDags(
 
 async function lastRun(
   places: AirflowPlaces,
-  paths: EnvironmentPaths,
+  paths: AirflowPrograms,
   dag: string,
   signal: AbortSignal | undefined,
 ): Promise<DagRun | undefined> {

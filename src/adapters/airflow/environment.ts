@@ -23,8 +23,22 @@ export function airflowPaths(places: AirflowPlaces, requirements: string): Envir
   return environmentPaths(places.toolsDir, requirements, process.platform, 'airflow');
 }
 
-/** Reads what is installed from the environment's own files; `undefined` when it is absent or incomplete. */
-export async function readAirflow(paths: EnvironmentPaths): Promise<OrchestratorEnvironment | undefined> {
+/** What of an environment is needed to start Airflow from it. */
+export type AirflowPrograms = Pick<EnvironmentPaths, 'folder' | 'python' | 'program'>;
+
+/** The environment that a student made by hand, beside the DAG folder. */
+export function ownPrograms({ dagsDir }: Pick<AirflowPlaces, 'dagsDir'>): AirflowPrograms {
+  const folder = join(dirname(dagsDir), '.venv');
+  return { folder, python: join(folder, 'bin', 'python'), program: join(folder, 'bin', 'airflow') };
+}
+
+/**
+ * Reads what is installed from the environment's own files; `undefined` when it is absent or incomplete. An environment of
+ * the student's own has no marker.
+ */
+export async function readAirflow(
+  paths: AirflowPrograms & { readonly marker?: string },
+): Promise<OrchestratorEnvironment | undefined> {
   const found = await readPackages(paths.folder, paths.python, paths.marker);
   const airflow = found?.version('apache_airflow');
   if (found === undefined || airflow === undefined) return undefined;
@@ -58,7 +72,7 @@ export function airflowInstallation({ assetsDir, uvLock }: AirflowPlaces): Insta
  */
 export function processEnvironment(
   places: AirflowPlaces,
-  paths: EnvironmentPaths,
+  paths: AirflowPrograms,
   connections: Readonly<Record<string, string>>,
   port: number,
 ): Record<string, string> {

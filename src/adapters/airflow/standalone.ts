@@ -5,8 +5,13 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RunningOrchestrator } from '../../ports/orchestrator.ts';
 import type { Line } from '../../ports/shell.ts';
-import type { EnvironmentPaths } from '../dbt/environment.ts';
-import { AIRFLOW_USER, type AirflowPlaces, passwordFile, processEnvironment } from './environment.ts';
+import {
+  AIRFLOW_USER,
+  type AirflowPlaces,
+  type AirflowPrograms,
+  passwordFile,
+  processEnvironment,
+} from './environment.ts';
 import { type ProcessGroup, startGroup } from './group.ts';
 
 /** How long Airflow may take to be ready, in milliseconds: a new home on a busy laptop took a minute. */
@@ -15,7 +20,7 @@ const LIMIT = 300_000;
 /** What starting the whole of Airflow takes. */
 export interface StandaloneOptions {
   readonly places: AirflowPlaces;
-  readonly paths: EnvironmentPaths;
+  readonly paths: AirflowPrograms;
   readonly connections: Readonly<Record<string, string>>;
   readonly port: number | undefined;
   readonly onLine: (line: Line) => void;
