@@ -32,7 +32,7 @@ export interface WarehouseConnection {
     readonly port: number;
     readonly protocol: 'http' | 'https';
   };
-  /** Logins kept for statements that run at the same time; default 4. */
+  /** Logins kept for statements that run at the same time; default 4, or 1 where each asks the person for something. */
   readonly sessions?: number;
 }
 

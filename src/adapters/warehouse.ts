@@ -8,8 +8,10 @@ import { CANCEL_WAIT, loadSdk, openSession, type WarehouseSession } from './ware
 
 export type { WarehouseAuthentication, WarehouseConnection } from './warehouse-options.ts';
 
-/** Sessions kept when a connection does not say how many. */
-const DEFAULT_SESSIONS = 4;
+/** Sessions kept when a connection does not say how many: one where each login asks the person for something. */
+function sessionsFor({ kind }: WarehouseConnection['authentication']): number {
+  return kind === 'password-mfa' || kind === 'browser' ? 1 : 4;
+}
 
 /** Loads Snowflake's driver ahead of its first use, so that its import overlaps other work. Never throws. */
 export function preloadWarehouse(): void {
@@ -30,7 +32,7 @@ export function createWarehouse(options: WarehouseConnection): Opened<Warehouse>
   const host = options.endpoint?.host ?? `${options.account}.snowflakecomputing.com`;
   keepProxyOff(host);
   const pool = createPool(() => openSession(driverOptions), {
-    limit: options.sessions ?? DEFAULT_SESSIONS,
+    limit: options.sessions ?? sessionsFor(options.authentication),
     holds: error => (isLoginRefused(error) ? refusalHolds(options.authentication) : 0),
   });
 

@@ -11,7 +11,10 @@ import {
 } from '../connections.ts';
 import type { Connector } from '../lazy-ports.ts';
 import { accountIdentifier } from './account.ts';
+import { namedConnection } from './connections-file.ts';
 import { snowflakeLogin } from './login.ts';
+import { passwordFromFile } from './pgpass.ts';
+import { type AskSecret, findSecret, type SecretSource } from './secrets.ts';
 import type { CloudSettings } from './settings.ts';
 
 /** What the cloud's connector works from. */
@@ -24,33 +27,43 @@ export interface CloudPlaces {
 /**
  * The person's own services. Nothing is asked of them here: a wrong setting is said at once, a wrong secret by the service
  * itself when it is first used. The variables are those that the vendors' own tools read.
+ * @param ask who can be asked for a secret that is nowhere; left out: nobody
  */
 export function cloudConnector(
   settings: CloudSettings,
   places: CloudPlaces,
+  ask?: AskSecret,
   env: NodeJS.ProcessEnv = process.env,
 ): Connector {
-  const find: { readonly [S in ServiceName]: () => Connections[S] } = {
-    postgres: () => ownPostgres(settings, env),
-    aws: () => ownAws(settings, places.region, env),
-    snowflake: () => ownSnowflake(settings, places.home, env),
+  const source: SecretSource = { env, ask };
+  const find: { readonly [S in ServiceName]: (signal?: AbortSignal) => Promise<Connections[S]> } = {
+    postgres: signal => ownPostgres(settings, source, signal),
+    aws: async () => ownAws(settings, places.region, env),
+    snowflake: signal => ownSnowflake(settings, places.home, source, signal),
   };
   return {
-    connect: async service => find[service](),
+    connect: (service, signal) => find[service](signal),
     disconnect: async () => {},
   };
 }
 
-function ownPostgres(settings: CloudSettings, env: NodeJS.ProcessEnv): PostgresServer {
-  const host = settings['postgres.host'] ?? env['PGHOST'] ?? '127.0.0.1';
+/** Without a password anywhere the server is asked all the same: it may trust this machine. */
+async function ownPostgres(
+  settings: CloudSettings,
+  source: SecretSource,
+  signal?: AbortSignal,
+): Promise<PostgresServer> {
+  const { env } = source;
+  const named = settings['postgres.host'] ?? env['PGHOST'] ?? '127.0.0.1';
+  const host = named === 'localhost' ? '127.0.0.1' : named;
+  const port = Number(settings['postgres.port'] ?? env['PGPORT'] ?? 5432);
+  const user = settings['postgres.user'] ?? env['PGUSER'] ?? 'postgres';
   const tls = settings['postgres.tls'] ?? (env['PGSSLMODE']?.startsWith('verify') ? 'yes' : 'no');
-  return {
-    host: host === 'localhost' ? '127.0.0.1' : host,
-    port: Number(settings['postgres.port'] ?? env['PGPORT'] ?? 5432),
-    user: settings['postgres.user'] ?? env['PGUSER'] ?? 'postgres',
-    password: env['PGPASSWORD'] ?? '',
-    ...(tls === 'yes' ? { tls: true } : {}),
-  };
+  const password =
+    (await findSecret({ env }, { name: 'PGPASSWORD', of: user })) ??
+    (await passwordFromFile({ host, port, user }, env)) ??
+    (await findSecret(source, { name: 'PGPASSWORD', of: `${user}@${host}:${port}` }, signal));
+  return { host, port, user, password: password ?? '', ...(tls === 'yes' ? { tls: true } : {}) };
 }
 
 function ownAws(settings: CloudSettings, region: string, env: NodeJS.ProcessEnv): AwsAccount {
@@ -61,27 +74,51 @@ function ownAws(settings: CloudSettings, region: string, env: NodeJS.ProcessEnv)
   };
 }
 
-function ownSnowflake(settings: CloudSettings, home: string, env: NodeJS.ProcessEnv): SnowflakeAccount {
-  const pasted = settings['snowflake.account'] ?? env['SNOWFLAKE_ACCOUNT'] ?? '';
+async function ownSnowflake(
+  settings: CloudSettings,
+  home: string,
+  source: SecretSource,
+  signal?: AbortSignal,
+): Promise<SnowflakeAccount> {
+  const { env } = source;
+  const chosen = settings['snowflake.connection'];
+  const connection = chosen === undefined ? undefined : await namedConnection(chosen, env);
+  const pasted = settings['snowflake.account'] ?? connection?.account ?? env['SNOWFLAKE_ACCOUNT'] ?? '';
   const account = accountIdentifier(pasted);
-  const user = settings['snowflake.user'] ?? env['SNOWFLAKE_USER'] ?? '';
+  const user = settings['snowflake.user'] ?? connection?.user ?? env['SNOWFLAKE_USER'] ?? '';
   if (account === undefined || user === '') throw notConfigured(pasted);
   return {
     account,
-    endpoint: endpointOf(env),
+    endpoint: endpointOf(connection ?? {}, account) ?? endpointOf(endpointVariables(env), account),
     user,
-    authentication: snowflakeLogin(settings, home, env),
-    role: settings['snowflake.role'] ?? env['SNOWFLAKE_ROLE'] ?? ADMIN_ROLE,
+    authentication: await snowflakeLogin(
+      { settings, home, who: `${user} (${account})`, connection },
+      source,
+      signal,
+    ),
+    role: settings['snowflake.role'] ?? connection?.role ?? env['SNOWFLAKE_ROLE'] ?? ADMIN_ROLE,
     warehouse: TOOLS_WAREHOUSE,
   };
 }
 
+interface Address {
+  readonly host?: string | undefined;
+  readonly port?: string | undefined;
+  readonly protocol?: string | undefined;
+}
+
+const endpointVariables = (env: NodeJS.ProcessEnv): Address => ({
+  host: env['SNOWFLAKE_HOST'],
+  port: env['SNOWFLAKE_PORT'],
+  protocol: env['SNOWFLAKE_PROTOCOL'],
+});
+
 /** An address other than the account's own, as Snowflake's connectors read it: a private link, or a local endpoint. */
-function endpointOf(env: NodeJS.ProcessEnv): SnowflakeAccount['endpoint'] {
-  const host = env['SNOWFLAKE_HOST'];
+function endpointOf({ host, port, protocol: named }: Address, account: string): SnowflakeAccount['endpoint'] {
   if (host === undefined || host === '') return undefined;
-  const protocol = env['SNOWFLAKE_PROTOCOL'] === 'http' ? 'http' : 'https';
-  return { host, port: Number(env['SNOWFLAKE_PORT'] ?? (protocol === 'http' ? 80 : 443)), protocol };
+  if (host.toLowerCase() === `${account.toLowerCase()}.snowflakecomputing.com`) return undefined;
+  const protocol = named === 'http' ? 'http' : 'https';
+  return { host, port: Number(port ?? (protocol === 'http' ? 80 : 443)), protocol };
 }
 
 function notConfigured(pasted: string): LabError {

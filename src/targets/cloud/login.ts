@@ -1,71 +1,115 @@
-import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { WarehouseAuthentication } from '../../adapters/warehouse-options.ts';
 import { LabError } from '../../lab/errors.ts';
-import { type CloudSettings, loginOf } from './settings.ts';
+import type { NamedConnection } from './connections-file.ts';
+import { readKeyFile } from './key-pair.ts';
+import { findSecret, requireSecret, type SecretRequest, type SecretSource } from './secrets.ts';
+import { type CloudSettings, type Login, loginOf } from './settings.ts';
 
 /** Where the lab keeps the private key that it makes for Snowflake. */
 export function keyPath(home: string): string {
   return join(home, 'credentials', 'snowflake-key.p8');
 }
 
+/** Who logs in, and from where the parts are taken. */
+export interface LoginOf {
+  readonly settings: CloudSettings;
+  readonly home: string;
+  /** `user` at `account`, for questions. */
+  readonly who: string;
+  /** The connection of Snowflake's own files that was chosen. */
+  readonly connection: NamedConnection | undefined;
+}
+
 /**
- * How to prove who one is to Snowflake: the chosen way from the settings, its secret from the environment or from a file
- * that only its owner can read; never from the settings.
- * @throws LabError (exit code 2) when the secret is not to be found.
+ * How to prove who one is to Snowflake: the chosen way from the settings or from a named connection; its secret from the
+ * environment, from a file that only its owner can read, or from whoever can be asked; never from the settings.
+ * @throws LabError (exit code 2) when the secret is not to be found, or cannot be of use: nothing is sent to Snowflake then.
  */
-export function snowflakeLogin(
-  settings: CloudSettings,
-  home: string,
-  env: NodeJS.ProcessEnv,
-): WarehouseAuthentication {
-  const login = loginOf(settings);
+export async function snowflakeLogin(
+  { settings, home, who, connection }: LoginOf,
+  source: SecretSource,
+  signal?: AbortSignal,
+): Promise<WarehouseAuthentication> {
+  const own = connection?.secrets ?? {};
+  const secret = async (name: SecretRequest['name'], kept: string | undefined, of = who) =>
+    kept ?? (await requireSecret(source, { name, of }, signal));
+  const login = connection === undefined ? loginOf(settings) : loginOfConnection(connection);
   switch (login) {
-    case 'key-pair': {
-      const path = settings['snowflake.key'] ?? env['SNOWFLAKE_PRIVATE_KEY_PATH'] ?? keyPath(home);
-      if (!existsSync(path)) throw noKey(path);
-      const passphrase = env['SNOWFLAKE_PRIVATE_KEY_PASSPHRASE'];
-      return { kind: 'key-pair', key: { path }, ...(passphrase ? { passphrase } : {}) };
+    case 'key-pair':
+      return keyPair(
+        settings['snowflake.key'] ??
+          connection?.keyPath ??
+          source.env['SNOWFLAKE_PRIVATE_KEY_PATH'] ??
+          keyPath(home),
+        own.passphrase,
+        source,
+        signal,
+      );
+    case 'access-token': {
+      const kept = own.token ?? (await tokenOf(connection?.tokenPath));
+      return { kind: 'access-token', token: await secret('SNOWFLAKE_TOKEN', kept) };
     }
-    case 'access-token':
-      return { kind: 'access-token', token: required(env, 'SNOWFLAKE_TOKEN') };
     case 'password':
-      return { kind: 'password', password: required(env, 'SNOWFLAKE_PASSWORD') };
+      return { kind: 'password', password: await secret('SNOWFLAKE_PASSWORD', own.password) };
     case 'password-mfa': {
-      const passcode = env['SNOWFLAKE_PASSCODE'];
-      return {
-        kind: 'password-mfa',
-        password: required(env, 'SNOWFLAKE_PASSWORD'),
-        ...(passcode ? { passcode } : {}),
-      };
+      const password = await secret('SNOWFLAKE_PASSWORD', own.password);
+      const passcode = await findSecret(source, { name: 'SNOWFLAKE_PASSCODE', of: who }, signal);
+      return { kind: 'password-mfa', password, ...(passcode === undefined ? {} : { passcode }) };
     }
     case 'browser':
       return { kind: 'browser' };
   }
 }
 
-function required(env: NodeJS.ProcessEnv, name: string): string {
-  const value = env[name];
-  if (value !== undefined && value !== '') return value;
-  throw new LabError(
-    { fr: `La variable ${name} n'est pas définie.`, en: `The variable ${name} is not set.` },
-    {
-      advice: {
-        fr: `Définissez-la dans ce terminal, ou choisissez la paire de clés, sans mot de passe : « shopstream connect snowflake ».`,
-        en: `Set it in this terminal, or choose the key pair, which needs no password: "shopstream connect snowflake".`,
-      },
-      exitCode: 2,
-    },
-  );
+/** The key is opened here first: what the driver would say of it, or Snowflake after a refused login, helps nobody. */
+async function keyPair(
+  written: string,
+  kept: string | undefined,
+  source: SecretSource,
+  signal: AbortSignal | undefined,
+): Promise<WarehouseAuthentication> {
+  const path = written.replace(/^~(?=[\\/])/, source.env['HOME'] ?? homedir());
+  const given = kept ?? (source.env['SNOWFLAKE_PRIVATE_KEY_PASSPHRASE'] || undefined);
+  let passphrase: string | undefined;
+  let file = await readKeyFile(path);
+  if (file.kind === 'locked') {
+    passphrase =
+      given ?? (await requireSecret(source, { name: 'SNOWFLAKE_PRIVATE_KEY_PASSPHRASE', of: path }, signal));
+    file = await readKeyFile(path, passphrase);
+  }
+  if (file.kind === 'unusable') throw file.why;
+  return { kind: 'key-pair', key: { path }, ...(passphrase === undefined ? {} : { passphrase }) };
 }
 
-function noKey(path: string): LabError {
-  return new LabError(
-    { fr: `La clé privée ${path} n'existe pas.`, en: `There is no private key ${path}.` },
+async function tokenOf(path: string | undefined): Promise<string | undefined> {
+  if (path === undefined) return undefined;
+  const token = await readFile(path, 'utf8').catch(() => '');
+  return token.trim() || undefined;
+}
+
+const AUTHENTICATORS: Readonly<Record<string, Login>> = {
+  snowflake: 'password',
+  snowflake_jwt: 'key-pair',
+  programmatic_access_token: 'access-token',
+  username_password_mfa: 'password-mfa',
+  externalbrowser: 'browser',
+};
+
+function loginOfConnection({ name, authenticator }: NamedConnection): Login {
+  const login = Object.hasOwn(AUTHENTICATORS, authenticator) ? AUTHENTICATORS[authenticator] : undefined;
+  if (login !== undefined) return login;
+  throw new LabError(
+    {
+      fr: `La connexion « ${name} » se connecte par « ${authenticator} », que le TP ne sait pas faire.`,
+      en: `The connection "${name}" logs in by "${authenticator}", which the lab cannot do.`,
+    },
     {
       advice: {
-        fr: 'Faites-la créer par « shopstream connect snowflake », qui montre aussi la commande à coller dans Snowsight.',
-        en: 'Let "shopstream connect snowflake" make it; it also shows the statement to paste into Snowsight.',
+        fr: 'Choisissez la paire de clés : « shopstream connect snowflake ».',
+        en: 'Choose the key pair: "shopstream connect snowflake".',
       },
       exitCode: 2,
     },
