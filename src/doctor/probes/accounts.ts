@@ -4,25 +4,25 @@ import type { Problem } from '../../engine/events.ts';
 import type { Text } from '../../i18n/text.ts';
 import { errorCode } from '../../lab/errors.ts';
 import type { Placement } from '../../lab/placement.ts';
-import type { CallerIdentity } from '../../ports/identity.ts';
-import type { PostgresRow } from '../../ports/postgres.ts';
 import type { PortSource } from '../../ports/source.ts';
+import { lookAtAws } from '../accounts/aws.ts';
+import { lookAtPostgres } from '../accounts/postgres.ts';
+import { lookAtSnowflake } from '../accounts/snowflake.ts';
 import { type Judgement, ok, problem, unknown, warning } from '../finding.ts';
 import type { Machine } from '../machine.ts';
 import { defineProbe, type Probe } from '../probe.ts';
 import { failure } from './sandbox.ts';
 
 /** A probe of one's own accounts: it runs with the target cloud only, over the connections that the caller gives. */
-function onCloud<F>(parts: {
+function onCloud(parts: {
   readonly id: string;
   readonly title: Text;
   /** The service that must be on one's own account. */
   readonly service: keyof Placement;
-  collect(source: PortSource, signal: AbortSignal): Promise<F>;
-  judge(facts: F): readonly Judgement[];
+  look(source: PortSource, signal: AbortSignal): Promise<readonly Judgement[]>;
 }): Probe {
   const { id, title } = parts;
-  type Seen = { readonly facts: F } | { readonly why: Problem } | 'unset';
+  type Seen = { readonly judgements: readonly Judgement[] } | { readonly why: Problem } | 'unset';
   const probe = defineProbe<Seen>({
     id,
     title,
@@ -31,7 +31,7 @@ function onCloud<F>(parts: {
       if (placement[parts.service] !== 'cloud') return undefined;
       if (accounts === undefined) return 'unset';
       try {
-        return { facts: await parts.collect(accounts, signal) };
+        return { judgements: await parts.look(accounts, signal) };
       } catch (error) {
         signal.throwIfAborted();
         return { why: await explain(error, { secrets: accounts.secrets() }) };
@@ -39,8 +39,7 @@ function onCloud<F>(parts: {
     },
     judge(seen) {
       if (seen === 'unset') return [unknown(id, title, NOT_SET)];
-      if ('why' in seen) return [failure(id, title, seen.why)];
-      return parts.judge(seen.facts);
+      return 'why' in seen ? [failure(id, title, seen.why)] : seen.judgements;
     },
   });
   return {
@@ -58,106 +57,27 @@ const NOT_SET: Text = {
   en: 'The connections to your accounts are not set yet.',
 };
 
-/** Whose AWS keys they are. The account's number is shown by its last digits only. */
-export function judgeAwsIdentity({ arn, account }: CallerIdentity): readonly Judgement[] {
-  const masked = account.replace(/\d(?=\d{4})/g, '•');
-  const isRoot = /:root$/.test(arn);
-  const title = { fr: `Compte AWS ${masked}`, en: `AWS account ${masked}` };
-  const evidence = { account: masked, root: isRoot };
-  if (!isRoot) return [ok('aws-identity', title, evidence)];
-  return [
-    warning('aws-identity', title, {
-      cause: {
-        fr: 'Ces clés sont celles du compte racine : elles peuvent tout, y compris fermer le compte.',
-        en: "These keys are the root user's: they can do anything, closing the account included.",
-      },
-      fix: {
-        fr: 'Créez un utilisateur IAM (ou utilisez « aws login »), puis supprimez les clés du compte racine.',
-        en: 'Create an IAM user (or use "aws login"), then delete the root user\'s keys.',
-      },
-      evidence,
-    }),
-  ];
-}
-
-export interface SnowflakeSession {
-  readonly user: string;
-  readonly role: string | null;
-  readonly warehouse: string | null;
-  readonly region: string | null;
-  readonly version: string | null;
-}
-
-/** Roles that may create the storage integration of the lab. */
-const STRONG_ROLES = ['ACCOUNTADMIN'];
-
-/** Who is logged in to Snowflake, and whether the role is the one that the handout works with. */
-export function judgeSnowflakeSession(session: SnowflakeSession): readonly Judgement[] {
-  const { role, region, version, warehouse } = session;
-  const title = { fr: `Snowflake : rôle ${role ?? 'aucun'}`, en: `Snowflake: role ${role ?? 'none'}` };
-  const evidence = { role, region, version, warehouse };
-  if (role !== null && STRONG_ROLES.includes(role)) return [ok('snowflake-session', title, evidence)];
-  return [
-    warning('snowflake-session', title, {
-      cause: {
-        fr: "Ce rôle ne peut pas créer d'intégration de stockage ; l'énoncé travaille avec ACCOUNTADMIN.",
-        en: 'This role cannot create a storage integration; the handout works with ACCOUNTADMIN.',
-      },
-      fix: {
-        fr: 'Choisissez le rôle ACCOUNTADMIN dans les réglages de la connexion, ou demandez le droit CREATE INTEGRATION.',
-        en: 'Choose the role ACCOUNTADMIN in the connection settings, or ask for the right CREATE INTEGRATION.',
-      },
-      evidence,
-    }),
-  ];
-}
-
 const ENOUGH = 60_000;
-/** AWS refuses requests whose time differs by more. Milliseconds. */
-const REFUSED = 15 * 60_000;
 
-/** What one's own PostgreSQL server says of itself and of the role. */
-export interface OwnPostgres extends PostgresRow {
-  readonly version: string;
-  /** Whether the role may create the lab's database. */
-  readonly createdb: boolean;
-}
-
-const OWN_POSTGRES = `SELECT current_setting('server_version') AS version, rolsuper OR rolcreatedb AS createdb
-FROM pg_roles WHERE rolname = current_user`;
-
-/** Whether one's own PostgreSQL server answers, to a role that may do what the lab asks. */
-export function judgeOwnPostgres({ version, createdb }: OwnPostgres): readonly Judgement[] {
-  const title = { fr: `Votre PostgreSQL : ${version}`, en: `Your PostgreSQL: ${version}` };
-  const evidence = { version, createdb };
-  if (createdb) return [ok('own-postgres', title, evidence)];
-  return [
-    problem('own-postgres', title, {
-      cause: {
-        fr: 'Ce rôle ne peut pas créer de base de données : l’étape postgres.create-database échouerait (42501).',
-        en: 'This role cannot create a database: the step postgres.create-database would fail (42501).',
-      },
-      fix: {
-        fr: 'Utilisez le rôle postgres, ou donnez-lui le droit : ALTER ROLE … CREATEDB;',
-        en: 'Use the role postgres, or grant the right: ALTER ROLE … CREATEDB;',
-      },
-      evidence,
-    }),
-  ];
-}
+/** Whose clock it is compared with, and from when on (milliseconds) requests are refused, with what. */
+const CLOCKS = {
+  AWS: { id: 'clock-skew', refused: 15 * 60_000, error: 'RequestTimeTooSkewed' },
+  Snowflake: { id: 'clock-skew-snowflake', refused: 60_000, error: 'JWT token is invalid' },
+} as const;
 
 /** How far the clock is from a server's; milliseconds, positive when this machine is ahead. */
-export function judgeSkew(ahead: number): readonly Judgement[] {
+export function judgeSkew(ahead: number, whose: keyof typeof CLOCKS = 'AWS'): readonly Judgement[] {
+  const { id, refused: limit, error } = CLOCKS[whose];
   const seconds = Math.round(ahead / 1000);
-  const title = { fr: 'Horloge comparée à AWS', en: 'Clock compared with AWS' };
+  const title = { fr: `Horloge comparée à ${whose}`, en: `Clock compared with ${whose}` };
   const evidence = { seconds_ahead: seconds };
-  if (Math.abs(ahead) < ENOUGH) return [ok('clock-skew', title, evidence)];
-  const refused = Math.abs(ahead) >= REFUSED;
+  if (Math.abs(ahead) < ENOUGH) return [ok(id, title, evidence)];
+  const refused = Math.abs(ahead) >= limit;
   return [
-    (refused ? problem : warning)('clock-skew', title, {
+    (refused ? problem : warning)(id, title, {
       cause: {
-        fr: `L'horloge de cette machine a ${Math.abs(seconds)} s ${ahead > 0 ? "d'avance" : 'de retard'}${refused ? ' : AWS refuse les requêtes (RequestTimeTooSkewed)' : ''}.`,
-        en: `This machine's clock is ${Math.abs(seconds)} s ${ahead > 0 ? 'ahead' : 'behind'}${refused ? ': AWS refuses requests (RequestTimeTooSkewed)' : ''}.`,
+        fr: `L'horloge de cette machine a ${Math.abs(seconds)} s ${ahead > 0 ? "d'avance" : 'de retard'}${refused ? ` : ${whose} refuse les connexions (${error})` : ''}.`,
+        en: `This machine's clock is ${Math.abs(seconds)} s ${ahead > 0 ? 'ahead' : 'behind'}${refused ? `: ${whose} refuses to be connected to (${error})` : ''}.`,
       },
       fix: {
         fr: "Réglez la date et l'heure sur « automatique » ; une machine virtuelle se décale après une mise en veille.",
@@ -254,72 +174,63 @@ export function judgeUnreachable(code: string): Judgement {
   );
 }
 
-async function skew(signal: AbortSignal): Promise<number> {
+async function skew(host: string, signal: AbortSignal): Promise<number> {
   const before = Date.now();
-  const response = await fetch(`https://${AWS_HOST}/`, { method: 'HEAD', signal, redirect: 'manual' });
+  const response = await fetch(`https://${host}/`, { method: 'HEAD', signal, redirect: 'manual' });
   const date = Date.parse(response.headers.get('date') ?? '');
   return (before + Date.now()) / 2 - date;
 }
-
-const text = (value: string | number | boolean | null | undefined) =>
-  value === null || value === undefined ? null : String(value);
 
 export const accountProbes: readonly Probe[] = [
   onCloud({
     service: 'postgres',
     id: 'own-postgres',
     title: { fr: 'Votre PostgreSQL', en: 'Your PostgreSQL' },
-    async collect(source, signal) {
-      const { postgresAdmin } = await source.openReaders(['postgresAdmin'], signal);
-      const [row] = await postgresAdmin.query<OwnPostgres>(OWN_POSTGRES, [], signal);
-      return row ?? { version: '?', createdb: false };
-    },
-    judge: judgeOwnPostgres,
+    look: lookAtPostgres,
   }),
   onCloud({
     service: 'aws',
     id: 'aws-identity',
     title: { fr: 'Compte AWS', en: 'AWS account' },
-    collect: async (source, signal) =>
-      (await source.openReaders(['identity'], signal)).identity.whoAmI(signal),
-    judge: judgeAwsIdentity,
+    look: lookAtAws,
   }),
   onCloud({
     service: 'snowflake',
     id: 'snowflake-session',
     title: { fr: 'Compte Snowflake', en: 'Snowflake account' },
-    async collect(source, signal) {
-      const { warehouse } = await source.openReaders(['warehouse'], signal);
-      const sql =
-        'SELECT CURRENT_USER() AS U, CURRENT_ROLE() AS R, CURRENT_WAREHOUSE() AS W, CURRENT_REGION() AS G, CURRENT_VERSION() AS V';
-      const { rows } = await warehouse.query(sql, [], signal);
-      const row = rows[0] ?? {};
-      return {
-        user: text(row['U']) ?? '',
-        role: text(row['R']),
-        warehouse: text(row['W']),
-        region: text(row['G']),
-        version: text(row['V']),
-      };
-    },
-    judge: judgeSnowflakeSession,
+    look: lookAtSnowflake,
   }),
   onCloud({
     service: 'aws',
     id: 'clock-skew',
     title: { fr: 'Horloge comparée à AWS', en: 'Clock compared with AWS' },
-    collect: (_, signal) => reached(skew(signal), signal),
-    // The other probe of AWS says why.
-    judge: seen => (isUnreachable(seen) ? [] : judgeSkew(seen)),
+    async look(_, signal) {
+      const seen = await reached(skew(AWS_HOST, signal), signal);
+      // The other probe of AWS says why.
+      return isUnreachable(seen) ? [] : judgeSkew(seen);
+    },
+  }),
+  onCloud({
+    service: 'snowflake',
+    id: 'clock-skew-snowflake',
+    title: { fr: 'Horloge comparée à Snowflake', en: 'Clock compared with Snowflake' },
+    async look(source, signal) {
+      const { host } = (await source.openReaders(['warehouse'], signal)).warehouse.target;
+      if (!host.endsWith('.snowflakecomputing.com')) return [];
+      const seen = await reached(skew(host, signal), signal);
+      // The probe that logs in says why.
+      return isUnreachable(seen) ? [] : judgeSkew(seen, 'Snowflake');
+    },
   }),
   onCloud({
     service: 'aws',
     id: 'tls-interception',
     title: { fr: 'Chiffrement jusqu’à AWS', en: 'Encryption all the way to AWS' },
-    collect: (_, signal) => reached(issuerOf(AWS_HOST, signal), signal),
-    judge: seen =>
-      isUnreachable(seen)
+    async look(_, signal) {
+      const seen = await reached(issuerOf(AWS_HOST, signal), signal);
+      return isUnreachable(seen)
         ? [judgeUnreachable(seen.unreachable)]
-        : judgeIssuer(seen.issuer, seen.authorized, process.env['NODE_EXTRA_CA_CERTS']),
+        : judgeIssuer(seen.issuer, seen.authorized, process.env['NODE_EXTRA_CA_CERTS']);
+    },
   }),
 ];

@@ -2,17 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ALL_SANDBOX } from '../../lab/placement.ts';
+import { judgeAwsIdentity, judgeAwsRights } from '../accounts/aws.ts';
+import { judgeOwnPostgres } from '../accounts/postgres.ts';
+import { judgeSnowflakeSession } from '../accounts/snowflake.ts';
 import { discreet } from '../discreet.ts';
 import { interpret } from '../look/answer.ts';
 import { parseLsof, parseProcNet } from '../look/listeners.ts';
 import { isAtLeast } from '../look/program.ts';
-import {
-  judgeAwsIdentity,
-  judgeIssuer,
-  judgeOwnPostgres,
-  judgeSkew,
-  judgeSnowflakeSession,
-} from './accounts.ts';
+import { judgeIssuer, judgeSkew } from './accounts.ts';
 import { diskNeeds, judgeDisk } from './disk.ts';
 import { judgeLocation, judgeRights } from './folders.ts';
 import { judgeClock, judgeLocale, judgeTerminal } from './locale.ts';
@@ -267,12 +264,20 @@ test('one’s own accounts', () => {
   assert.equal(user?.status, 'ok');
   assert.equal(user?.evidence['account'], '••••••••9012');
   assert.deepEqual(status(judgeAwsIdentity({ ...own, arn: 'arn:aws:iam::123456789012:root' })), ['warning']);
+  const [rights] = judgeAwsRights({ ...own, arn: 'arn:aws:iam::123456789012:user/ines' }, ['iam:GetRole']);
+  assert.equal(rights?.status, 'warning');
+  assert.match(rights?.cause?.fr ?? '', /iam:GetRole/);
+  assert.match(
+    rights?.fix?.en ?? '',
+    /--user-name ines --policy-arn arn:aws:iam::aws:policy\/IAMFullAccess$/,
+  );
   const session = { user: 'INES', warehouse: null, region: 'AWS_EU_WEST_3', version: '9.36.0' };
   assert.deepEqual(status(judgeSnowflakeSession({ ...session, role: 'ACCOUNTADMIN' })), ['ok']);
   assert.deepEqual(status(judgeSnowflakeSession({ ...session, role: 'PUBLIC' })), ['warning']);
   assert.deepEqual(status(judgeSkew(2000)), ['ok']);
   assert.deepEqual(status(judgeSkew(-5 * 60_000)), ['warning']);
   assert.deepEqual(status(judgeSkew(20 * 60_000)), ['problem']);
+  assert.deepEqual(status(judgeSkew(2 * 60_000, 'Snowflake')), ['problem']);
   assert.deepEqual(status(judgeIssuer('Amazon', true, undefined)), ['ok']);
   assert.deepEqual(status(judgeIssuer('Fortinet', false, undefined)), ['problem']);
   assert.deepEqual(status(judgeIssuer('Université de Paris', true, '/etc/ca.pem')), ['warning']);
