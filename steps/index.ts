@@ -6,11 +6,12 @@ import { exportChapter } from './04-export/chapter.ts';
 import { snowflake } from './05-snowflake/chapter.ts';
 import { dbt } from './06-dbt/chapter.ts';
 import { marts } from './07-marts/chapter.ts';
+import { airflow } from './08-airflow/chapter.ts';
 import { powerBi } from './09-power-bi/chapter.ts';
 import { lineages } from './lineages.ts';
 
 /** The lab, in its order. */
 export const lab: Lab = defineLab(
-  [postgres, data, s3, exportChapter, snowflake, dbt, marts, powerBi],
+  [postgres, data, s3, exportChapter, snowflake, dbt, marts, airflow, powerBi],
   lineages,
 );

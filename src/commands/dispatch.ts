@@ -13,6 +13,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   sandbox: async () => (await import('./sandbox.ts')).sandbox,
   sql: async () => (await import('./sql.ts')).sql,
   'next-day': async () => (await import('./next-day.ts')).nextDay,
+  pipeline: async () => (await import('./pipeline.ts')).pipeline,
+  airflow: async () => (await import('./airflow.ts')).airflow,
   grade: async () => (await import('./grade.ts')).grade,
   config: async () => (await import('./config.ts')).config,
   dashboard: async () => (await import('./dashboard.ts')).dashboard,
@@ -50,6 +52,7 @@ const MOST_WORDS: Readonly<Record<string, number>> = {
   grade: 1,
   dashboard: 0,
   'next-day': 0,
+  pipeline: 0,
 };
 
 /** A word that would be passed over may be a mistake about what the command does. */

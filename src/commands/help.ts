@@ -15,6 +15,8 @@ Commandes
   sandbox up|down|status|env         les services locaux, pour vos propres outils
   sql postgres|snowflake "REQUÊTE"   exécute une requête et affiche un tableau ; --file FICHIER : un script
   next-day [--date AAAA-MM-JJ]       une journée d'activité de plus dans PostgreSQL, à faire avancer par run --all
+  pipeline [--date AAAA-MM-JJ]       le graphe de tâches d'Airflow, exécuté et dessiné par le TP lui-même
+  airflow [--port N] [-- ARGS]       Airflow et son interface, jusqu'à Ctrl-C ; -- ARGS : une commande d'Airflow
   dashboard [--export FICHIER]       vos marts en trois pages interactives, dans le navigateur ; --export : un fichier HTML
   report [--out DOSSIER]             votre compte rendu, en HTML et en Markdown : rapport/ de vos fichiers
   grade DOSSIER                      note les rapports signés d'un groupe, hors ligne : repère copies et falsifications
@@ -41,6 +43,7 @@ Options de run
   --seed TEXTE             un autre jeu de données ; « student » : le vôtre, d'après le réglage student
                            (pour toujours : config set seed student)
   --date AAAA-MM-JJ        la date d'export
+  --with-airflow           avec le chapitre facultatif Airflow (610 Mo)
 
 Options de validate
   --junit F, --html F, --md F   le résultat pour l'intégration continue, pour un navigateur, en Markdown
@@ -74,6 +77,8 @@ Commands
   sandbox up|down|status|env         the local services, for your own tools
   sql postgres|snowflake "QUERY"     runs a query and prints a table; --file FILE: a script
   next-day [--date YYYY-MM-DD]       one more business day in PostgreSQL, for run --all to move on
+  pipeline [--date YYYY-MM-DD]       Airflow's task graph, run and drawn by the lab itself
+  airflow [--port N] [-- ARGS]       Airflow and its interface, until Ctrl-C; -- ARGS: a command of Airflow's
   dashboard [--export FILE]          your marts as three interactive pages, in the browser; --export: one HTML file
   report [--out DIR]                 your lab report, as HTML and Markdown: rapport/ of your files
   grade DIR                          grades a group's signed reports, offline: shows copies and forgeries
@@ -100,6 +105,7 @@ Options of run
   --seed TEXT              another data set; "student": your own, from the setting student
                            (for good: config set seed student)
   --date YYYY-MM-DD        the export date
+  --with-airflow           with the optional chapter Airflow (610 MB)
 
 Options of validate
   --junit F, --html F, --md F   the result for continuous integration, for a browser, as Markdown

@@ -44,7 +44,7 @@ export interface Options {
   readonly weights: string | undefined;
   /** `dashboard`: the file to write instead of serving. */
   readonly exportTo: string | undefined;
-  /** `dashboard`: the port to serve on. */
+  /** `dashboard`, `airflow`: the port to serve on. */
   readonly port: number | undefined;
   /** `dashboard`: whether to show it in the browser. */
   readonly open: boolean;
@@ -88,12 +88,12 @@ const SPEC = {
 
 /** Which options belong to one command only; the others may stand with every command. */
 const ONLY: Readonly<Record<string, readonly string[]>> = {
-  json: ['run', 'next-day', 'validate', 'status', 'doctor', 'grade'],
+  json: ['run', 'next-day', 'pipeline', 'validate', 'status', 'doctor', 'grade'],
   all: ['run', 'reset', 'doctor'],
   fix: ['doctor'],
   scale: ['run'],
   seed: ['run'],
-  date: ['run', 'next-day'],
+  date: ['run', 'next-day', 'pipeline'],
   'with-airflow': ['run'],
   format: ['sandbox'],
   as: ['sandbox'],
@@ -108,7 +108,7 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
   roster: ['grade'],
   weights: ['grade'],
   export: ['dashboard'],
-  port: ['dashboard'],
+  port: ['dashboard', 'airflow'],
   'no-open': ['dashboard'],
 };
 
