@@ -149,6 +149,9 @@ function assemble(context: Context, parts: Parts): OpenLab {
         ? readConfig(context.places.home)?.s3.account
         : context.preferences['aws.account'];
     },
+    ...(context.preferences['aws.profile'] === undefined
+      ? {}
+      : { awsProfile: context.preferences['aws.profile'] }),
     region: REGION,
     lang: context.lang,
     workspace: context.places.workspace,

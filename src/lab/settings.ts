@@ -20,6 +20,8 @@ export interface LabSettings {
   readonly userPolicy?: UserPolicy;
   /** Twelve digits: the AWS account, where it can be known without asking AWS; commands by hand name it. */
   readonly awsAccount?: string | undefined;
+  /** The person's own AWS profile, where they chose one; its secrets stay in their AWS files. */
+  readonly awsProfile?: string;
   /** AWS region of the data lake. */
   readonly region: string;
   readonly lang: Lang;

@@ -29,6 +29,7 @@ import { tables } from '../04-export/tables.ts';
 import { snowflake } from './chapter.ts';
 import { createSchemas } from './create-schemas.ts';
 import { createStorageIntegration } from './create-storage-integration.ts';
+import { createWarehouses } from './create-warehouses.ts';
 import { loadStaging } from './load-staging.ts';
 import { ROLE } from './objects.ts';
 import { trustPolicy } from './trust.ts';
@@ -219,16 +220,61 @@ test('a trust with a wrong external id is the fault of one step, which mends it 
   assert.equal(await describe(), externalId);
 });
 
-test("another lab's database is neither taken nor dropped", async () => {
-  const [check] = await createSchemas.prerequisites(checking({ lineage: 'another-lab' }));
-  assert.equal(check?.verdict, 'failed');
-  await createSchemas.undo?.({ ...executing(), settings: { ...settings, lineage: 'another-lab' } });
-  assert.deepEqual(await faults(createSchemas), []);
+test("another lab's objects are neither taken, changed nor dropped, and the way out is told in full", async () => {
+  const other = { ...settings, lineage: 'another-lab' };
+  const steps = [createSchemas, createWarehouses, createStorageIntegration];
+  for (const step of steps) {
+    const refused = (await step.prerequisites(checking(other))).filter(({ verdict }) => verdict === 'failed');
+    assert.ok(refused.length > 0, step.name);
+    for (const { message } of refused)
+      for (const words of Object.values(message ?? {})) assert.match(words, /another-lab/);
+    const { checks } = await step.verify(checking(other));
+    assert.ok(checks.some(({ id, verdict }) => id.endsWith('lineage') && verdict === 'failed'));
+    await step.undo?.({ ...executing(), settings: other });
+    assert.deepEqual(await faults(step), [], step.name);
+  }
+});
+
+test("in somebody's own account what was there before is left alone, until it is adopted", async () => {
+  const cloud = {
+    ...settings,
+    placement: { postgres: 'sandbox', aws: 'cloud', snowflake: 'cloud' },
+  } as const;
+  await warehouse.execute(
+    "ALTER WAREHOUSE BI_WH SET COMMENT = 'L''entrepôt de la compta' AUTO_SUSPEND = 3600",
+  );
+  const [refused] = await createWarehouses.prerequisites(checking(cloud));
+  assert.equal(refused?.actual, 'BI_WH');
+  const adopt = /ALTER WAREHOUSE BI_WH SET COMMENT = .*?\]'/.exec(refused?.message?.en ?? '')?.[0] ?? '';
+  await createWarehouses.undo?.({ ...executing(), settings: cloud });
+  const left = await warehouse.query("SHOW WAREHOUSES LIKE '%_WH'");
+  assert.deepEqual(
+    left.rows.map(({ name }) => name).filter(name => name !== 'COMPUTE_WH'),
+    ['BI_WH'],
+  );
+  await warehouse.execute(adopt);
+  assert.equal((await createWarehouses.prerequisites(checking(cloud)))[0]?.verdict, 'passed');
+  await createWarehouses.execute({ ...executing(), settings: cloud });
+  assert.deepEqual(await faults(createWarehouses), []);
+  const [monitor] = (await warehouse.query('SHOW RESOURCE MONITORS')).rows;
+  assert.deepEqual([monitor?.credit_quota, monitor?.suspend_at], ['5.00', '100%']);
+});
+
+test('a warehouse without a limit of credits is told, and limited again', async () => {
+  await warehouse.execute('ALTER WAREHOUSE TRANSFORM_WH UNSET RESOURCE_MONITOR');
+  assert.deepEqual(await faults(createWarehouses), ['resource-monitor: 3/2']);
+  await createWarehouses.execute(executing());
+  assert.deepEqual(await faults(createWarehouses), []);
 });
 
 test('undone in reverse order, nothing is left', async () => {
   for (const step of [...snowflake.steps].reverse()) await step.undo?.(executing());
-  for (const show of ['SHOW DATABASES', 'SHOW INTEGRATIONS', "SHOW WAREHOUSES LIKE '%_WH' STARTS WITH 'BI'"])
+  for (const show of [
+    'SHOW DATABASES',
+    'SHOW INTEGRATIONS',
+    'SHOW RESOURCE MONITORS',
+    "SHOW WAREHOUSES LIKE '%_WH' STARTS WITH 'BI'",
+  ])
     assert.deepEqual((await warehouse.query(show)).rows, [], show);
   assert.equal(await identity.role(ROLE), undefined);
 });

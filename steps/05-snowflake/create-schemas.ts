@@ -1,15 +1,9 @@
-import {
-  type Check,
-  defineStep,
-  expectEqual,
-  expectThat,
-  marked,
-  ownership,
-  sqlScript,
-} from '../../src/lab/lab.ts';
+import { say } from '../../src/i18n/text.ts';
+import { type Check, defineStep, expectEqual, ownership, sqlScript } from '../../src/lab/lab.ts';
 import type { WarehouseReader } from '../../src/ports/warehouse.ts';
 import { cell, rowsOf } from './ask.ts';
 
+import { byHand, type Commented, keptLine, markStatement, oursCheck, withMarks } from './marks.ts';
 import { DATABASE, SCHEMAS } from './objects.ts';
 
 const SHOW_DATABASE = `SHOW DATABASES LIKE '${DATABASE}'`;
@@ -22,10 +16,11 @@ async function databaseComment(warehouse: WarehouseReader, signal: AbortSignal):
   return row === undefined ? undefined : cell(row, 'comment');
 }
 
-const FOREIGN = {
-  fr: `La base ${DATABASE} porte la marque d'un autre TP. Pour l'adopter, effacez sa marque : ALTER DATABASE ${DATABASE} SET COMMENT = 'Data Warehouse ShopStream'; pour repartir de zéro : DROP DATABASE ${DATABASE};`,
-  en: `Database ${DATABASE} carries the mark of another lab. To adopt it, remove the mark: ALTER DATABASE ${DATABASE} SET COMMENT = 'Data Warehouse ShopStream'; to start afresh: DROP DATABASE ${DATABASE};`,
-};
+const COMMENT = 'Data Warehouse ShopStream';
+
+function found(comment: string): Commented {
+  return { kind: 'DATABASE', name: DATABASE, comment };
+}
 
 export const createSchemas = defineStep({
   name: 'create-schemas',
@@ -36,27 +31,15 @@ export const createSchemas = defineStep({
 
   async prerequisites({ ports, settings, signal }) {
     const comment = await databaseComment(ports.warehouse, signal);
-    const owner = comment === undefined ? 'absent' : ownership(comment, settings);
-    return [
-      expectThat(
-        'database-free',
-        {
-          fr: `Aucun autre TP n'occupe ${DATABASE}`,
-          en: `No other lab uses ${DATABASE}`,
-        },
-        owner !== 'foreign',
-        { expected: true, actual: owner !== 'foreign', query: SHOW_DATABASE, message: FOREIGN },
-      ),
-    ];
+    const label = { fr: `Aucun autre TP n'occupe ${DATABASE}`, en: `No other lab uses ${DATABASE}` };
+    return [oursCheck('database-free', label, comment === undefined ? [] : [found(comment)], settings)];
   },
 
   async execute({ ports, settings, signal, log }) {
-    const results = await ports.warehouse.script(SCRIPT, signal);
+    const results = await ports.warehouse.script(withMarks(SCRIPT, [COMMENT], settings), signal);
     const comment = (await databaseComment(ports.warehouse, signal)) ?? '';
-    if (ownership(comment, settings) !== 'ours') {
-      const mark = marked(comment, settings).replaceAll("'", "''");
-      await ports.warehouse.execute(`ALTER DATABASE ${DATABASE} SET COMMENT = '${mark}'`, signal);
-    }
+    if (ownership(comment, settings) !== 'ours')
+      await ports.warehouse.execute(markStatement(found(comment), settings), signal);
     log(String(results.at(-1)?.rows[0]?.MESSAGE ?? ''));
   },
 
@@ -65,7 +48,7 @@ export const createSchemas = defineStep({
       databaseComment(ports.warehouse, signal),
       rowsOf(ports.warehouse, SHOW_SCHEMAS, signal),
     ]);
-    const found = new Set(schemas.map(row => cell(row, 'name')));
+    const names = new Set(schemas.map(row => cell(row, 'name')));
     const checks: Check[] = [
       expectEqual(
         'database',
@@ -86,7 +69,7 @@ export const createSchemas = defineStep({
           { fr: `Schéma ${name}`, en: `Schema ${name}` },
           {
             expected: name,
-            actual: found.has(name) ? name : null,
+            actual: names.has(name) ? name : null,
             query: SHOW_SCHEMAS,
             message: {
               fr: `Le schéma ${name} est absent : CREATE SCHEMA ${DATABASE}.${name};`,
@@ -97,14 +80,9 @@ export const createSchemas = defineStep({
       ),
     ];
     // Made by hand, the database has no mark, and that is fine; another lab's is not.
+    const label = { fr: 'La base appartient à ce TP', en: 'The database belongs to this lab' };
     if (comment !== undefined && ownership(comment, settings) === 'foreign')
-      checks.push(
-        expectEqual(
-          'lineage',
-          { fr: 'La base appartient à ce TP', en: 'The database belongs to this lab' },
-          { expected: true, actual: false, query: SHOW_DATABASE, message: FOREIGN },
-        ),
-      );
+      checks.push(oursCheck('lineage', label, [found(comment)], settings));
     return { checks };
   },
 
@@ -113,10 +91,10 @@ export const createSchemas = defineStep({
     if (comment === undefined) return;
     if (ownership(comment, settings) === 'ours')
       await ports.warehouse.execute(`DROP DATABASE IF EXISTS ${DATABASE}`, signal);
-    else log(`${DATABASE}: ${comment}`);
+    else log(say(keptLine(found(comment)), settings.lang));
   },
 
-  commands() {
+  commands(settings) {
     return [
       {
         language: 'sql',
@@ -124,7 +102,7 @@ export const createSchemas = defineStep({
           fr: 'Dans une feuille SQL, la base et ses quatre schémas',
           en: 'In a SQL worksheet, the database and its four schemas',
         },
-        code: SCRIPT,
+        code: byHand(SCRIPT, [COMMENT], settings),
         file: 'sql/snowflake/create-schemas.sql',
       },
     ];

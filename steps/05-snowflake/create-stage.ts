@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import {
   type Check,
   defineStep,
@@ -6,11 +5,13 @@ import {
   expectEqual,
   expectThat,
   type LabSettings,
+  placeOf,
   sqlScript,
 } from '../../src/lab/lab.ts';
 import type { ObjectStoreReader } from '../../src/ports/object-store.ts';
-import type { Cell, Warehouse, WarehouseReader } from '../../src/ports/warehouse.ts';
+import type { Cell, WarehouseReader } from '../../src/ports/warehouse.ts';
 import { cell, orAbsent, properties, rowsOf, runFirst } from './ask.ts';
+import { listWhenTrusted, PATIENCE, stsMessage } from './list-wait.ts';
 import { DATABASE, INTEGRATION, rawLocation, STAGE } from './objects.ts';
 
 const SHOW = `SHOW STAGES LIKE 'S3_RAW_STAGE' IN SCHEMA ${DATABASE}.RAW`;
@@ -19,9 +20,6 @@ const DESCRIBE = `DESC STAGE ${STAGE}`;
 
 /** What COPY needs to know of the files, by DESC's names: where fields may hold commas, and that a header comes first. */
 const FORMAT = { TYPE: 'CSV', FIELD_DELIMITER: ',', FIELD_OPTIONALLY_ENCLOSED_BY: '"', SKIP_HEADER: '1' };
-
-/** Seconds between tries of LIST while IAM spreads a new trust through the cloud: five minutes in all. */
-const PATIENCE = [5, 10, 20, ...Array.from({ length: 9 }, () => 30)];
 
 function script(settings: LabSettings): string {
   return sqlScript('snowflake/create-stage.sql', { bucket: settings.bucket });
@@ -60,24 +58,6 @@ async function listedCount(warehouse: WarehouseReader, signal: AbortSignal): Pro
   return listed === undefined ? null : listed.rows.filter(row => !cell(row, 'name').endsWith('/')).length;
 }
 
-/** The first LIST; in the cloud a trust changed seconds ago is refused for a while. */
-async function listWhenTrusted(
-  warehouse: Warehouse,
-  patience: readonly number[],
-  log: (line: string) => void,
-  signal: AbortSignal,
-): Promise<number> {
-  try {
-    return (await warehouse.query(LIST, [], signal)).rows.length;
-  } catch (error) {
-    const [seconds, ...rest] = patience;
-    if (seconds === undefined || !/AWS_ROLE|sts:AssumeRole/.test(errorMessage(error))) throw error;
-    log(`${errorMessage(error)} (${seconds} s)`);
-    await wait(seconds * 1000, undefined, { signal });
-    return listWhenTrusted(warehouse, rest, log, signal);
-  }
-}
-
 export const createStage = defineStep({
   name: 'create-stage',
   title: { fr: 'Créer le stage externe', en: 'Create the external stage' },
@@ -108,7 +88,7 @@ export const createStage = defineStep({
     ];
   },
 
-  async execute({ ports, settings, signal, log }) {
+  async execute({ ports, settings, signal, log, progress }) {
     const [[existing], format] = await Promise.all([
       rowsOf(ports.warehouse, SHOW, signal),
       formatOf(ports.warehouse, signal),
@@ -118,8 +98,8 @@ export const createStage = defineStep({
       const statements = script(settings).split(/^LIST /m)[0] ?? '';
       await ports.warehouse.script(statements, signal);
     }
-    const patience = settings.target === 'cloud' ? PATIENCE : [];
-    const files = await listWhenTrusted(ports.warehouse, patience, log, signal);
+    const patience = placeOf(settings, 'snowflake') === 'cloud' ? PATIENCE : [];
+    const files = await listWhenTrusted(ports.warehouse, LIST, patience, { progress, log, signal });
     log(`${LIST}: ${files}`);
   },
 
@@ -163,7 +143,12 @@ export const createStage = defineStep({
           expected: files,
           actual: refused === undefined ? (listed ?? null) : null,
           query: `${LIST};`,
-          message: refused !== undefined ? refusedBy(refused) : stage === undefined ? UNFIT : DIFFERENT,
+          message:
+            refused !== undefined
+              ? (stsMessage(refused) ?? refusedBy(refused))
+              : stage === undefined
+                ? UNFIT
+                : DIFFERENT,
         },
       ),
     ];

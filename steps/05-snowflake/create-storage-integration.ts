@@ -1,16 +1,31 @@
+import { say } from '../../src/i18n/text.ts';
 import {
   type Check,
   defineStep,
   expectEqual,
   expectThat,
   type LabSettings,
+  labTags,
+  ownership,
+  placeOf,
   sqlScript,
+  TAG,
+  tagOwnership,
 } from '../../src/lab/lab.ts';
-import type { IdentityReader } from '../../src/ports/identity.ts';
-import type { WarehouseReader } from '../../src/ports/warehouse.ts';
-import { properties } from './ask.ts';
+import type { IamRole, IdentityReader } from '../../src/ports/identity.ts';
+import type { Warehouse } from '../../src/ports/warehouse.ts';
 import { integrationHints } from './hints.ts';
+import {
+  DESCRIBE,
+  describeIntegration,
+  type Integration,
+  integrationComment,
+  reaches,
+} from './integration.ts';
+import { isOurs, keptLine, markStatement, oursCheck } from './marks.ts';
 import { INTEGRATION, ROLE, rawLocation } from './objects.ts';
+import { ownProfileChecks, ownProfileCommands, ownProfileScript, readsAsPerson } from './own-profile.ts';
+import { roleCheck, roleIsOurs } from './role-owner.ts';
 import {
   actionsOf,
   isOnly,
@@ -24,42 +39,7 @@ import {
   trustsOnly,
 } from './trust.ts';
 
-const DESCRIBE = `DESC INTEGRATION ${INTEGRATION}`;
 const GET_ROLE = `aws iam get-role --role-name ${ROLE}`;
-
-/** What Snowflake says of the integration; `undefined` when there is none. */
-interface Integration {
-  readonly enabled: boolean;
-  readonly roleArn: string;
-  readonly locations: readonly string[];
-  /** Snowflake's own IAM user, which plays the role. */
-  readonly userArn: string;
-  readonly externalId: string;
-}
-
-async function describeIntegration(
-  warehouse: WarehouseReader,
-  signal: AbortSignal,
-): Promise<Integration | undefined> {
-  const found = await properties(warehouse, DESCRIBE, signal);
-  if (found.size === 0) return undefined;
-  return {
-    enabled: found.get('ENABLED') === 'true',
-    roleArn: found.get('STORAGE_AWS_ROLE_ARN') ?? '',
-    locations: (found.get('STORAGE_ALLOWED_LOCATIONS') ?? '').split(',').filter(place => place !== ''),
-    userArn: found.get('STORAGE_AWS_IAM_USER_ARN') ?? '',
-    externalId: found.get('STORAGE_AWS_EXTERNAL_ID') ?? '',
-  };
-}
-
-/** True when the integration reaches the lab's files through the role, and nothing else. */
-function reaches(integration: Integration, roleArn: string, settings: LabSettings): boolean {
-  return (
-    integration.enabled &&
-    integration.roleArn === roleArn &&
-    isOnly(integration.locations, rawLocation(settings))
-  );
-}
 
 async function roleArn(identity: IdentityReader, signal: AbortSignal): Promise<string> {
   const { account } = await identity.whoAmI(signal);
@@ -70,31 +50,47 @@ export const createStorageIntegration = defineStep({
   name: 'create-storage-integration',
   title: { fr: "Créer l'intégration S3, en trois temps", en: 'Create the S3 integration, in three parts' },
   handout: '1.8.3',
-  needs: ['warehouse', 'identity'],
+  needs: ['warehouse', 'identity', 'objectStoreAdmin'],
   after: ['snowflake.connect', 's3.create-bucket'],
 
-  async prerequisites({ ports, signal }) {
-    const { account } = await ports.identity.whoAmI(signal);
+  async prerequisites({ ports, settings, signal }) {
+    const mixed = readsAsPerson(settings);
+    const [{ account }, role, integration] = await Promise.all([
+      ports.identity.whoAmI(signal),
+      mixed ? undefined : ports.identity.role(ROLE, signal),
+      integrationComment(ports.warehouse, signal),
+    ]);
     return [
       expectEqual(
         'aws-account',
         { fr: 'Le compte AWS répond', en: 'The AWS account answers' },
         { expected: true, actual: account !== '', query: 'aws sts get-caller-identity' },
       ),
+      oursCheck('integration-ours', OURS, integration, settings),
+      ...(role === undefined ? [] : [roleCheck('role-ours', role, settings)]),
     ];
   },
 
   async execute({ ports, settings, signal, log }) {
     const { account } = await ports.identity.whoAmI(signal);
     const arn = `arn:aws:iam::${account}:role/${ROLE}`;
-    const values = { roleArn: arn, bucket: settings.bucket };
+    const values = { roleArn: arn, bucket: settings.bucket, mark: ` [shopstream-lab:${settings.lineage}]` };
+    if (readsAsPerson(settings)) {
+      const { endpoint } = ports.objectStoreAdmin;
+      await ports.warehouse.script(ownProfileScript(settings, account, endpoint), signal);
+      log(`${INTEGRATION}: AWS profile ${settings.awsProfile ?? 'default'}`);
+      await markIntegration(ports.warehouse, settings, signal);
+      return;
+    }
 
     // A. The role, which the integration names; whom it trusts is not known before the integration exists.
     const role = await ports.identity.role(ROLE, signal);
     if (role === undefined) {
-      await ports.identity.createRole(ROLE, provisionalTrust(account), 'Snowflake reads raw/', signal);
+      const trust = provisionalTrust(account);
+      await ports.identity.createRole(ROLE, trust, 'Snowflake reads raw/', signal, labTags(settings));
       log(`A. ${arn}`);
-    }
+    } else if (tagOwnership(role.tags, settings) === 'unmarked')
+      await ports.identity.tagRole(ROLE, labTags(settings), signal);
     if (missingActions(role, settings).length > 0)
       await ports.identity.putRolePolicy(ROLE, POLICY, rolePolicy(settings), signal);
 
@@ -103,6 +99,7 @@ export const createStorageIntegration = defineStep({
     const made = await describeIntegration(ports.warehouse, signal);
     if (made !== undefined && !reaches(made, arn, settings))
       await ports.warehouse.script(sqlScript('snowflake/repair-storage-integration.sql', values), signal);
+    await markIntegration(ports.warehouse, settings, signal);
     const integration = await describeIntegration(ports.warehouse, signal);
     if (integration === undefined) return;
     log(`B. ${INTEGRATION}: STORAGE_AWS_EXTERNAL_ID ${integration.externalId}`);
@@ -118,93 +115,43 @@ export const createStorageIntegration = defineStep({
   },
 
   async verify({ ports, settings, signal }) {
-    const [arn, role, integration] = await Promise.all([
+    if (readsAsPerson(settings))
+      return { checks: ownProfileChecks(await describeIntegration(ports.warehouse, signal), settings) };
+    const [arn, role, integration, comment] = await Promise.all([
       roleArn(ports.identity, signal),
       ports.identity.role(ROLE, signal),
       describeIntegration(ports.warehouse, signal),
+      integrationComment(ports.warehouse, signal),
     ]);
-    const allowed = actionsOf(role, settings);
-    const trust = readTrust(role?.trustPolicy ?? {});
-    const checks: Check[] = [
-      expectEqual(
-        'role',
-        { fr: 'A. Rôle IAM', en: 'A. IAM role' },
-        { expected: arn, actual: role?.arn ?? null, query: GET_ROLE, message: MESSAGES.role },
-      ),
-      expectThat(
-        'role-policy',
-        { fr: 'A. Droits du rôle sur raw/', en: 'A. Rights of the role on raw/' },
-        missingActions(role, settings).length === 0,
-        {
-          expected: NEEDED_ACTIONS.join(', '),
-          actual: allowed.length === 0 ? null : allowed.join(', '),
-          query: `aws iam get-role-policy --role-name ${ROLE} --policy-name ${POLICY}`,
-          message: MESSAGES.policy,
-        },
-      ),
-      expectThat(
-        'integration',
-        { fr: "B. L'intégration désigne ce rôle", en: 'B. The integration names this role' },
-        integration?.enabled === true && integration.roleArn === arn,
-        {
-          expected: arn,
-          actual:
-            integration === undefined ? null : integration.enabled ? integration.roleArn : 'ENABLED = FALSE',
-          query: DESCRIBE,
-          message: MESSAGES.integration,
-        },
-      ),
-      expectThat(
-        'allowed-locations',
-        { fr: 'B. Emplacements autorisés', en: 'B. Allowed locations' },
-        isOnly(integration?.locations ?? [], rawLocation(settings)),
-        {
-          expected: rawLocation(settings),
-          actual: integration?.locations.join(', ') ?? null,
-          query: DESCRIBE,
-          message: MESSAGES.locations,
-        },
-      ),
-      expectThat(
-        'trust-principal',
-        {
-          fr: "C. Le rôle fait confiance à l'utilisateur de Snowflake",
-          en: "C. The role trusts Snowflake's user",
-        },
-        integration !== undefined && isOnly(trust.principals, integration.userArn),
-        {
-          expected: integration?.userArn ?? 'STORAGE_AWS_IAM_USER_ARN',
-          actual: trust.principals.join(', ') || null,
-          query: GET_ROLE,
-          message: MESSAGES.principal,
-        },
-      ),
-      expectThat(
-        'trust-external-id',
-        { fr: "C. Identifiant externe de l'intégration", en: "C. The integration's external id" },
-        integration !== undefined &&
-          isOnly(trust.externalIds, integration.externalId) &&
-          trust.unconditional === 0,
-        {
-          expected: integration?.externalId ?? 'STORAGE_AWS_EXTERNAL_ID',
-          actual: trust.externalIds.join(', ') || null,
-          query: GET_ROLE,
-          message: MESSAGES.externalId,
-        },
-      ),
-    ];
-    return { checks };
+    const foreign = comment.filter(found => ownership(found.comment, settings) === 'foreign');
+    return {
+      checks: [
+        ...checksOf(arn, role, integration, settings),
+        ...(foreign.length === 0 ? [] : [oursCheck('lineage', OURS, foreign, settings)]),
+        ...(role !== undefined && tagOwnership(role.tags, settings) === 'foreign'
+          ? [roleCheck('role-lineage', role, settings)]
+          : []),
+      ],
+    };
   },
 
-  async undo({ ports, signal }) {
-    await ports.warehouse.execute(`DROP INTEGRATION IF EXISTS ${INTEGRATION}`, signal);
-    if ((await ports.identity.role(ROLE, signal)) !== undefined)
-      await ports.identity.deleteRole(ROLE, signal);
+  async undo({ ports, settings, signal, log }) {
+    for (const found of await integrationComment(ports.warehouse, signal)) {
+      if (isOurs(found, settings))
+        await ports.warehouse.execute(`DROP INTEGRATION IF EXISTS ${INTEGRATION}`, signal);
+      else log(say(keptLine(found), settings.lang));
+    }
+    if (readsAsPerson(settings)) return;
+    const role = await ports.identity.role(ROLE, signal);
+    if (role !== undefined && roleIsOurs(role, settings)) await ports.identity.deleteRole(ROLE, signal);
   },
 
   hints: integrationHints,
 
   commands(settings) {
+    if (readsAsPerson(settings)) return ownProfileCommands(settings);
+    const inCloud = placeOf(settings, 'snowflake') === 'cloud';
+    const tags = inCloud ? ` --tags Key=${TAG},Value=${settings.lineage}` : '';
     const account = settings.awsAccount;
     const root = (of: string) => `arn:aws:iam::${of}:root`;
     const trust = (principal: string, externalId: string) =>
@@ -220,7 +167,7 @@ export const createStorageIntegration = defineStep({
           ...(account === undefined
             ? ['ACCOUNT=$(aws sts get-caller-identity --query Account --output text)']
             : []),
-          `aws iam create-role --role-name ${ROLE} --assume-role-policy-document '${trust(root(account ?? "'$ACCOUNT'"), '0000')}'`,
+          `aws iam create-role --role-name ${ROLE} --assume-role-policy-document '${trust(root(account ?? "'$ACCOUNT'"), '0000')}'${tags}`,
           `aws iam put-role-policy --role-name ${ROLE} --policy-name ${POLICY} --policy-document '${JSON.stringify(rolePolicy(settings))}'`,
         ].join('\n'),
       },
@@ -236,6 +183,7 @@ export const createStorageIntegration = defineStep({
         code: sqlScript('snowflake/create-storage-integration.sql', {
           roleArn: `arn:aws:iam::${account ?? '123456789012'}:role/${ROLE}`,
           bucket: settings.bucket,
+          mark: inCloud ? ` [shopstream-lab:${settings.lineage}]` : '',
         }),
         file: 'sql/snowflake/create-storage-integration.sql',
       },
@@ -250,6 +198,101 @@ export const createStorageIntegration = defineStep({
     ];
   },
 });
+
+const OURS = {
+  fr: "L'intégration est à ce TP",
+  en: "The integration is this lab's",
+};
+
+/** Puts the lab's mark on an integration that was made without it. */
+async function markIntegration(
+  warehouse: Warehouse,
+  settings: LabSettings,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const found of await integrationComment(warehouse, signal))
+    if (ownership(found.comment, settings) !== 'ours')
+      await warehouse.execute(markStatement(found, settings), signal);
+}
+
+/** What the three parts must have left. */
+function checksOf(
+  arn: string,
+  role: IamRole | undefined,
+  integration: Integration | undefined,
+  settings: LabSettings,
+): readonly Check[] {
+  const allowed = actionsOf(role, settings);
+  const trust = readTrust(role?.trustPolicy ?? {});
+  return [
+    expectEqual(
+      'role',
+      { fr: 'A. Rôle IAM', en: 'A. IAM role' },
+      { expected: arn, actual: role?.arn ?? null, query: GET_ROLE, message: MESSAGES.role },
+    ),
+    expectThat(
+      'role-policy',
+      { fr: 'A. Droits du rôle sur raw/', en: 'A. Rights of the role on raw/' },
+      missingActions(role, settings).length === 0,
+      {
+        expected: NEEDED_ACTIONS.join(', '),
+        actual: allowed.length === 0 ? null : allowed.join(', '),
+        query: `aws iam get-role-policy --role-name ${ROLE} --policy-name ${POLICY}`,
+        message: MESSAGES.policy,
+      },
+    ),
+    expectThat(
+      'integration',
+      { fr: "B. L'intégration désigne ce rôle", en: 'B. The integration names this role' },
+      integration?.enabled === true && integration.roleArn === arn,
+      {
+        expected: arn,
+        actual:
+          integration === undefined ? null : integration.enabled ? integration.roleArn : 'ENABLED = FALSE',
+        query: DESCRIBE,
+        message: MESSAGES.integration,
+      },
+    ),
+    expectThat(
+      'allowed-locations',
+      { fr: 'B. Emplacements autorisés', en: 'B. Allowed locations' },
+      isOnly(integration?.locations ?? [], rawLocation(settings)),
+      {
+        expected: rawLocation(settings),
+        actual: integration?.locations.join(', ') ?? null,
+        query: DESCRIBE,
+        message: MESSAGES.locations,
+      },
+    ),
+    expectThat(
+      'trust-principal',
+      {
+        fr: "C. Le rôle fait confiance à l'utilisateur de Snowflake",
+        en: "C. The role trusts Snowflake's user",
+      },
+      integration !== undefined && isOnly(trust.principals, integration.userArn),
+      {
+        expected: integration?.userArn ?? 'STORAGE_AWS_IAM_USER_ARN',
+        actual: trust.principals.join(', ') || null,
+        query: GET_ROLE,
+        message: MESSAGES.principal,
+      },
+    ),
+    expectThat(
+      'trust-external-id',
+      { fr: "C. Identifiant externe de l'intégration", en: "C. The integration's external id" },
+      integration !== undefined &&
+        isOnly(trust.externalIds, integration.externalId) &&
+        trust.unconditional === 0,
+      {
+        expected: integration?.externalId ?? 'STORAGE_AWS_EXTERNAL_ID',
+        actual: trust.externalIds.join(', ') || null,
+        query: GET_ROLE,
+        message: MESSAGES.externalId,
+      },
+    ),
+  ];
+}
 
 const MESSAGES = {
   role: {

@@ -1,9 +1,26 @@
-import { type Check, defineStep, expectThat, type Measured, sqlScript } from '../../src/lab/lab.ts';
+import { say } from '../../src/i18n/text.ts';
+import {
+  type Check,
+  defineStep,
+  expectThat,
+  type Measured,
+  ownership,
+  sqlScript,
+} from '../../src/lab/lab.ts';
 import { cell, rowsOf } from './ask.ts';
+import { byHand, type Commented, isOurs, keptLine, markStatement, oursCheck, withMarks } from './marks.ts';
 import { WAREHOUSES, type WarehouseSpec } from './objects.ts';
+import {
+  limitWarehouses,
+  monitorCheck,
+  monitorCommand,
+  monitorName,
+  monitorRows,
+} from './resource-monitor.ts';
 
 const SHOW = 'SHOW WAREHOUSES';
 const SCRIPT = sqlScript('snowflake/create-warehouses.sql');
+const COMMENTS = WAREHOUSES.map(({ comment }) => comment);
 
 /** A warehouse that idles longer than this spends credits for nothing; seconds. */
 const LONGEST_IDLE = 600;
@@ -89,45 +106,74 @@ export const createWarehouses = defineStep({
   needs: ['warehouse'],
   after: ['snowflake.connect'],
 
-  async prerequisites() {
-    return [];
+  async prerequisites({ ports, settings, signal }) {
+    const rows = await rowsOf(ports.warehouse, SHOW, signal);
+    return [
+      oursCheck(
+        'warehouses-free',
+        {
+          fr: "Aucun warehouse de ces noms n'est à autre chose",
+          en: 'No warehouse of these names is for something else',
+        },
+        commented(rows),
+        settings,
+      ),
+    ];
   },
 
-  async execute({ ports, signal, log }) {
-    const results = await ports.warehouse.script(SCRIPT, signal);
+  async execute({ ports, settings, signal, log }) {
+    const results = await ports.warehouse.script(withMarks(SCRIPT, COMMENTS, settings), signal);
     const rows = await rowsOf(ports.warehouse, SHOW, signal);
     for (const spec of WAREHOUSES) {
       const row = rows.find(found => cell(found, 'name') === spec.name);
       if (row === undefined) continue;
+      const comment = cell(row, 'comment') || spec.comment;
       const statements = [
         ...(isFit(row) ? [] : [repairStatement(spec)]),
-        ...(cell(row, 'comment') === '' ? [commentStatement(spec)] : []),
+        ...(ownership(cell(row, 'comment'), settings) === 'ours'
+          ? []
+          : [markStatement({ kind: 'WAREHOUSE', name: spec.name, comment }, settings)]),
       ];
       for (const statement of statements) {
         log(statement);
         await ports.warehouse.execute(statement, signal);
       }
     }
+    for (const statement of await limitWarehouses(ports.warehouse, rows, settings, signal)) log(statement);
     log(String(results.at(-1)?.rows[0]?.MESSAGE ?? ''));
   },
 
-  async verify({ ports, signal }) {
-    const rows = await rowsOf(ports.warehouse, SHOW, signal);
+  async verify({ ports, settings, signal }) {
+    const [rows, monitors] = await Promise.all([
+      rowsOf(ports.warehouse, SHOW, signal),
+      monitorRows(ports.warehouse, signal),
+    ]);
+    // Made by hand, a warehouse has no mark, and that is fine; another lab's is not.
+    const foreign = commented(rows).filter(({ comment }) => ownership(comment, settings) === 'foreign');
+    const label = { fr: 'Les warehouses sont à ce TP', en: "The warehouses are this lab's" };
     return {
-      checks: WAREHOUSES.flatMap(spec => {
-        const row = rows.find(found => cell(found, 'name') === spec.name);
-        return [warehouseCheck(spec, row), commentCheck(spec, row)];
-      }),
+      checks: [
+        ...WAREHOUSES.flatMap(spec => {
+          const row = rows.find(found => cell(found, 'name') === spec.name);
+          return [warehouseCheck(spec, row), commentCheck(spec, row)];
+        }),
+        monitorCheck(rows, monitors),
+        ...(foreign.length === 0 ? [] : [oursCheck('lineage', label, foreign, settings)]),
+      ],
     };
   },
 
-  async undo({ ports, signal }) {
-    for (const { name } of WAREHOUSES) {
-      await ports.warehouse.execute(`DROP WAREHOUSE IF EXISTS ${name}`, signal);
+  async undo({ ports, settings, signal, log }) {
+    const rows = await rowsOf(ports.warehouse, SHOW, signal);
+    for (const found of commented(rows)) {
+      if (isOurs(found, settings))
+        await ports.warehouse.execute(`DROP WAREHOUSE IF EXISTS ${found.name}`, signal);
+      else log(say(keptLine(found), settings.lang));
     }
+    await ports.warehouse.execute(`DROP RESOURCE MONITOR IF EXISTS ${monitorName(settings)}`, signal);
   },
 
-  commands() {
+  commands(settings) {
     return [
       {
         language: 'sql',
@@ -135,9 +181,18 @@ export const createWarehouses = defineStep({
           fr: 'Dans une feuille SQL, les trois warehouses',
           en: 'In a SQL worksheet, the three warehouses',
         },
-        code: SCRIPT,
+        code: byHand(SCRIPT, COMMENTS, settings),
         file: 'sql/snowflake/create-warehouses.sql',
       },
+      monitorCommand(settings),
     ];
   },
 });
+
+/** Warehouses of the lab's names, with their comments. */
+function commented(rows: readonly NonNullable<Row>[]): readonly Commented[] {
+  return WAREHOUSES.flatMap(({ name }) => {
+    const row = rows.find(found => cell(found, 'name') === name);
+    return row === undefined ? [] : [{ kind: 'WAREHOUSE' as const, name, comment: cell(row, 'comment') }];
+  });
+}

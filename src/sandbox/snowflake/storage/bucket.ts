@@ -2,12 +2,12 @@ import { createWriteStream } from 'node:fs';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import type { S3Client } from '@aws-sdk/client-s3';
+import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import type { StorageOptions } from '../account.ts';
 import type { CommandContext } from '../command.ts';
 import { SnowflakeError, unsupported } from '../errors.ts';
 import type { Compression } from './file-format.ts';
-import type { IntegrationEntry } from './integrations.ts';
+import type { IntegrationEntry, OwnProfile } from './integrations.ts';
 
 /** An object of a bucket. */
 export interface StoredObject {
@@ -55,15 +55,18 @@ export async function openBucket(
       '42601',
       'SQL compilation error:\nThe storage integration is disabled. Enable it with ALTER STORAGE INTEGRATION … SET ENABLED = TRUE.',
     );
-  const credentials = await assumeRole(account.storage, integration, signal);
   const { S3Client, ...s3 } = await import('@aws-sdk/client-s3');
-  const client: S3Client = new S3Client({
-    endpoint: account.storage.endpoint,
-    region: account.storage.region,
-    forcePathStyle: true,
-    credentials,
-    maxAttempts: 2,
-  });
+  const client: S3Client = new S3Client(
+    integration.own === undefined
+      ? {
+          endpoint: account.storage.endpoint,
+          region: account.storage.region,
+          forcePathStyle: true,
+          credentials: await assumeRole(account.storage, integration, signal),
+          maxAttempts: 2,
+        }
+      : ownClient(integration.own),
+  );
   const options = { abortSignal: signal };
   return {
     async list(prefix) {
@@ -96,6 +99,15 @@ export async function openBucket(
       for (const Key of keys) await client.send(new s3.DeleteObjectCommand({ Bucket: bucket, Key }), options);
     },
     close: () => client.destroy(),
+  };
+}
+
+/** As the person who runs the sandbox: the SDK finds and renews what their AWS files say, in this process alone. */
+function ownClient({ profile, region, endpoint }: OwnProfile): S3ClientConfig {
+  return {
+    region,
+    ...(profile === '' ? {} : { profile }),
+    ...(endpoint === '' ? {} : { endpoint, forcePathStyle: true }),
   };
 }
 
@@ -149,6 +161,7 @@ async function refusals<T>(what: string, call: () => Promise<T>): Promise<T> {
     const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
     const status = $metadata?.httpStatusCode;
     if (name === 'NoSuchKey') throw fileNotFound(what);
+    if (name === 'CredentialsProviderError' || name === 'TokenProviderError') throw noCredentials(error);
     if (status === undefined) throw error;
     throw new SnowflakeError(
       '091003',
@@ -156,6 +169,15 @@ async function refusals<T>(what: string, call: () => Promise<T>): Promise<T> {
       `Failure using stage area. Cause: [${messageOf(error)} (Status Code: ${status}; Error Code: ${name})]`,
     );
   }
+}
+
+/** 003167, as when a role may not be played: here it is the person's own profile that lets nobody in. */
+function noCredentials(error: unknown): SnowflakeError {
+  return new SnowflakeError(
+    '003167',
+    '42601',
+    `SQL compilation error:\nThe sandbox reads this bucket with your own AWS profile, and finds no credentials there: ${messageOf(error)}`,
+  );
 }
 
 /** 091016: a file that the statement names is not there; `what` is `bucket/key`. */

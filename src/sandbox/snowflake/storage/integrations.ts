@@ -36,6 +36,20 @@ export interface IntegrationEntry {
   readonly comment: string;
   /** Milliseconds since the epoch. */
   readonly createdOn: number;
+  /** Read with the person's own AWS profile instead of playing the role; no secret is part of it. */
+  readonly own?: OwnProfile;
+}
+
+/**
+ * Where real AWS is for the sandbox's Snowflake, which nobody there trusts: it reads the bucket as the person who runs it.
+ * A way of the sandbox alone; its options begin with `SANDBOX_`.
+ */
+export interface OwnProfile {
+  /** A profile of their AWS files; empty: the default one. */
+  readonly profile: string;
+  readonly region: string;
+  /** Empty: AWS itself. */
+  readonly endpoint: string;
 }
 
 export function integrations(account: Account): AccountCollection<IntegrationEntry> {
@@ -77,6 +91,9 @@ const KEYS = new Set([
   'STORAGE_ALLOWED_LOCATIONS',
   'STORAGE_BLOCKED_LOCATIONS',
   'COMMENT',
+  'SANDBOX_AWS_PROFILE',
+  'SANDBOX_AWS_REGION',
+  'SANDBOX_AWS_ENDPOINT',
 ]);
 
 function checkOptions(options: Options): void {
@@ -106,6 +123,19 @@ function changed(base: IntegrationEntry, options: Options): IntegrationEntry {
     allowed: optionList(options, 'STORAGE_ALLOWED_LOCATIONS') ?? base.allowed,
     blocked: optionList(options, 'STORAGE_BLOCKED_LOCATIONS') ?? base.blocked,
     comment: optionText(options, 'COMMENT') ?? base.comment,
+    ...ownProfile(base, options),
+  };
+}
+
+function ownProfile(base: IntegrationEntry, options: Options): { own?: OwnProfile } {
+  const region = optionText(options, 'SANDBOX_AWS_REGION');
+  if (region === undefined) return base.own === undefined ? {} : { own: base.own };
+  return {
+    own: {
+      region,
+      profile: optionText(options, 'SANDBOX_AWS_PROFILE') ?? '',
+      endpoint: optionText(options, 'SANDBOX_AWS_ENDPOINT') ?? '',
+    },
   };
 }
 
@@ -231,6 +261,13 @@ const describe: Command = {
       ['STORAGE_AWS_EXTERNAL_ID', 'String', entry.externalId, ''],
       ['USE_PRIVATELINK_ENDPOINT', 'Boolean', 'false', 'false'],
       ['COMMENT', 'String', entry.comment, ''],
+      ...(entry.own === undefined
+        ? []
+        : [
+            ['SANDBOX_AWS_PROFILE', 'String', entry.own.profile, ''],
+            ['SANDBOX_AWS_REGION', 'String', entry.own.region, ''],
+            ['SANDBOX_AWS_ENDPOINT', 'String', entry.own.endpoint, ''],
+          ]),
     ];
     const columns = ['property', 'property_type', 'property_value', 'property_default'];
     return tableResult(
