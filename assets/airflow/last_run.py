@@ -45,13 +45,14 @@ tasks = [
     {
         "task": row["task_id"],
         "copy": row["map_index"],
+        "label": row["rendered_map_index"],
         "state": row["state"],
         "tries": row["try_number"],
         "seconds": row["duration"],
         "returned": decoded(returned.get((row["task_id"], row["map_index"]))),
     }
     for row in database.execute(
-        "SELECT task_id, map_index, state, try_number, duration FROM task_instance"
+        "SELECT task_id, map_index, rendered_map_index, state, try_number, duration FROM task_instance"
         " WHERE dag_id = ? AND run_id = ? ORDER BY start_date, task_id, map_index",
         (dag, run["run_id"]),
     )

@@ -21,7 +21,7 @@ import { onInterrupt } from './interrupt.ts';
 import { chooseLanguage, systemLocale } from './language.ts';
 import type { Options } from './options.ts';
 import { targetPlaces } from './places.ts';
-import { chosenSteps } from './selection.ts';
+import { allSteps, chosenSteps } from './selection.ts';
 import { UsageError } from './usage.ts';
 
 /**
@@ -86,7 +86,7 @@ async function loadLab(): Promise<Lab | Finding> {
 }
 
 async function lintFully(lab: Lab, options: Options, lang: Lang): Promise<readonly Finding[]> {
-  const steps = chosenSteps(lab, options, lab.steps);
+  const steps = chosenSteps(lab, options, allSteps(lab, options));
   const interruption = onInterrupt();
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'shopstream-lint-')));
   const home = join(folder, 'home');

@@ -94,7 +94,7 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
   scale: ['run'],
   seed: ['run'],
   date: ['run', 'next-day', 'pipeline'],
-  'with-airflow': ['run'],
+  'with-airflow': ['run', 'reset', 'lint'],
   format: ['sandbox'],
   as: ['sandbox'],
   file: ['sql'],

@@ -21,6 +21,8 @@ export function pipeline(options: Options): Promise<number> {
       tellNotices(notices, lang);
       const { signal } = interruption;
       const ports = await session.ports.open(PIPELINE_PORTS, signal);
+      // dbt's imports overlap the exports.
+      ports.dbt.warm();
       const graph = pipelineGraph({ ports, settings: session.settings, date: options.date });
       const teller = options.json ? jsonTeller(lang) : tellerFor(graph, lang);
       const problems: TaskEvent[] = [];

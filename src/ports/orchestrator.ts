@@ -39,6 +39,8 @@ export interface TaskRun {
   readonly task: string;
   /** Its number among the copies of a mapped task; -1 when there is only one. */
   readonly copy: number;
+  /** What the DAG calls that copy, where it calls it something. */
+  readonly label: string | null;
   /** Airflow's own word: `success`, `failed`, `upstream_failed`, `up_for_retry`, … */
   readonly state: string | null;
   readonly tries: number;

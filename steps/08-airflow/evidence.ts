@@ -43,15 +43,15 @@ export async function evidence(
     query: string,
     actual = returned.get(`${task} ${table}`),
   ) => rowsCheck(task, table, source.get(table) ?? null, actual ?? null, query);
-  const xcom = (task: PipelineTask) => `airflow tasks states-for-dag-run ${DAG} ${last.id} # ${task}`;
+  const states = `airflow tasks states-for-dag-run ${DAG} ${last.id}`;
   return {
     checks: [
       ...stateChecks(last),
-      ...EXPORTED.map(table => rows('export', table, xcom('export'))),
+      ...EXPORTED.map(table => rows('export', table, states)),
       ...objects.checks
         .filter(({ id }) => id.endsWith('-rows'))
-        .map(check => ({ ...check, id: `s3-${check.id}` })),
-      ...LOADED.map(table => rows('copy_into', table, xcom('copy_into'))),
+        .map(check => ({ ...check, id: `s3-${check.id}`, label: text(lang => `${check.label[lang]} (S3)`) })),
+      ...LOADED.map(table => rows('copy_into', table, states)),
       ...LOADED.map(table => stagingCheck(table, source.get(table) ?? null, staging.get(table) ?? null)),
       ...MARTS.map(({ model }) =>
         martCheck(model, marts.get(model) ?? null, returned.get(`publish ${model}`) ?? null),
@@ -62,9 +62,9 @@ export async function evidence(
         title: text(lang => `${lang === 'fr' ? 'Exécution' : 'Run'} ${last.id}`),
         query: `airflow tasks states-for-dag-run ${DAG} ${last.id}`,
         columns: ['TASK', 'COPY', 'STATE', 'TRIES', 'SECONDS'],
-        rows: last.tasks.map(({ task, copy, state, tries, seconds }) => [
+        rows: last.tasks.map(({ task, copy, label, state, tries, seconds }) => [
           task,
-          copy < 0 ? null : copy,
+          copy < 0 ? '' : (label ?? copy),
           state,
           tries,
           seconds === null ? null : Math.round(seconds * 10) / 10,
@@ -78,7 +78,7 @@ export async function evidence(
 export function failedTasks(last: DagRun): readonly string[] {
   return last.tasks
     .filter(({ state }) => state === 'failed')
-    .map(({ task, copy, tries }) => `${task}${copy < 0 ? '' : `[${copy}]`} (${tries})`);
+    .map(({ task, copy, label, tries }) => `${task}${copy < 0 ? '' : `[${label ?? copy}]`} (${tries})`);
 }
 
 /** Rows by `<task> <table>`, of `publish` by `publish <mart>`; what a task did not return is left out. */
