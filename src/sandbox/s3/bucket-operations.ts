@@ -53,7 +53,7 @@ async function readRegion(call: S3Call): Promise<string> {
 
 /**
  * The namespace of a new bucket. A name that ends in `-an` belongs to the account and the region that it names, and only
- * to them. @throws ServiceError `InvalidBucketName`.
+ * to them. @throws ServiceError `InvalidBucketName` or `InvalidNamespaceHeader`.
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/gpbucketnamespaces.html
  */
 function checkNamespace(call: S3Call, region: string): void {
@@ -62,11 +62,15 @@ function checkNamespace(call: S3Call, region: string): void {
   const wanted = namespace === 'account-regional';
   const isOurs = call.bucket.endsWith(`-${call.account}-${region}-an`);
   if (wanted === isOurs && wanted === call.bucket.endsWith('-an')) return;
-  throw new ServiceError('InvalidBucketName', {
+  if (!wanted)
+    throw new ServiceError('InvalidBucketName', {
+      elements: { BucketName: call.bucket },
+      message: 'Names that end in -an are kept for account regional namespaces.',
+    });
+  // Code and words as moto gives them, which follows AWS here: getmoto/moto, moto/s3/exceptions.py.
+  throw new ServiceError('InvalidNamespaceHeader', {
     elements: { BucketName: call.bucket },
-    message: wanted
-      ? `A bucket of your account regional namespace must have a name that ends in -${call.account}-${region}-an.`
-      : 'Names that end in -an are kept for account regional namespaces.',
+    message: `The requested bucket name did not include the account-regional namespace suffix, but the provided x-amz-bucket-namespace header value is account-regional. Specify -${call.account}-${region}-an as the bucket name suffix to create a bucket in your account-regional namespace, or remove the header.`,
   });
 }
 

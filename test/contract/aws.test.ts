@@ -1,0 +1,63 @@
+/**
+ * What the lab relies on in S3, IAM and STS, asked of whoever provides them:
+ * - the sandbox, always: a sample in `npm test`, everything in `npm run contract`;
+ * - moto's server in `npm run contract`, where Python can install it (into `.cache/`);
+ * - a real account with SHOPSTREAM_CONTRACT=real and the vendor's own variables (AWS_PROFILE, or AWS_ACCESS_KEY_ID and
+ *   AWS_SECRET_ACCESS_KEY, or an open session): buckets, users and roles named shopstream-contract-… are made and removed
+ *   again; the identity needs s3:*, iam:* on those names and sts:AssumeRole. It costs a few hundred requests.
+ */
+import assert from 'node:assert/strict';
+import process from 'node:process';
+import { after, before, describe, test } from 'node:test';
+import type { AwsSubject } from './aws-subject.ts';
+import type { Behaviour, Difference } from './behaviour.ts';
+import { IDENTITY_BEHAVIOURS } from './identity-behaviours.ts';
+import { MOTO_DIFFERENCES } from './moto-differences.ts';
+import { motoAws, type Opened, realAws, sandboxAws } from './providers.ts';
+import { S3_BEHAVIOURS } from './s3-behaviours.ts';
+
+const BEHAVIOURS: readonly Behaviour<AwsSubject>[] = [...S3_BEHAVIOURS, ...IDENTITY_BEHAVIOURS];
+const isWhole = process.env['SHOPSTREAM_CONTRACT'] !== undefined;
+
+function contract(
+  name: string,
+  open: () => Promise<Opened<AwsSubject> | { readonly reason: string }>,
+  behaviours: readonly Behaviour<AwsSubject>[],
+  differences: readonly Difference[] = [],
+): void {
+  describe(name, () => {
+    let opened: Opened<AwsSubject> | { readonly reason: string };
+    before(async () => {
+      opened = await open();
+    });
+    after(async () => {
+      if ('close' in opened) await opened.close();
+    });
+    for (const behaviour of behaviours) {
+      test(behaviour.name, async t => {
+        if ('reason' in opened) return t.skip(`NOT RUN: ${opened.reason}`);
+        const known = differences.find(({ behaviour: of }) => of === behaviour.name);
+        if (known === undefined) return behaviour.run(opened.subject);
+        // When the difference is gone, its description has to go too.
+        await assert.rejects(behaviour.run(opened.subject), `It does not differ any more: ${known.what}`);
+        t.diagnostic(`differs: ${known.what} (${known.source})`);
+      });
+    }
+  });
+}
+
+contract(
+  'AWS as the sandbox gives it',
+  sandboxAws,
+  BEHAVIOURS.filter(({ slow }) => isWhole || slow !== true),
+);
+if (isWhole) {
+  contract('AWS as moto gives it', motoAws, BEHAVIOURS, MOTO_DIFFERENCES);
+  contract('AWS itself', realAws, BEHAVIOURS);
+}
+
+test('each known difference is one of a behaviour', () => {
+  const names = BEHAVIOURS.map(({ name }) => name);
+  assert.equal(new Set(names).size, names.length);
+  for (const { behaviour } of MOTO_DIFFERENCES) assert.ok(names.includes(behaviour), behaviour);
+});
