@@ -61,7 +61,7 @@ export async function build({ outdir = join(root, 'dist', 'app'), keepChunks = K
     external: EXTERNAL,
     // ink loads its debugger only when DEV is set, yet imports it by name.
     alias: { 'react-devtools-core': join(root, 'bin', 'setup', 'no-devtools.mjs') },
-    plugins: [decodeYogaWithoutFetch],
+    plugins: [decodeYogaWithoutFetch, measureAsTheScreenDoes, segmentAsTheScreenDoes, onlyOurSpinners],
     define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
     legalComments: 'none',
     chunkNames: 'chunks/[name]-[hash]',
@@ -85,6 +85,51 @@ const decodeYogaWithoutFetch = {
     onLoad({ filter: /yoga-wasm-base64-esm\.js$/ }, ({ path }) => ({
       contents: `const fetch = undefined;\n${readFileSync(path, 'utf8')}`,
     }));
+  },
+};
+
+/**
+ * Ink measures text by string-width, which compiles regular expressions of all emoji before the first frame and walks
+ * through every character: ours knows plain text at a glance, and then nothing is drawn otherwise than it was laid out.
+ */
+const measureAsTheScreenDoes = {
+  name: 'measure-as-the-screen-does',
+  setup({ onLoad }) {
+    onLoad({ filter: /node_modules[\\/]string-width[\\/]index\.js$/ }, () => ({
+      contents: `
+        import { stripVTControlCharacters } from 'node:util';
+        import { cells } from './src/ui/tui/text/cells.ts';
+        export default text => cells(text.includes('\\u001b') ? stripVTControlCharacters(text) : text);`,
+      resolveDir: root,
+    }));
+  },
+};
+
+/** The same for what divides text into characters. */
+const segmentAsTheScreenDoes = {
+  name: 'segment-as-the-screen-does',
+  setup({ onLoad }) {
+    const ours = JSON.stringify(join(root, 'src', 'ui', 'tui', 'text', 'cells.ts'));
+    const drawing = /node_modules[\\/](@alcalzone[\\/]ansi-tokenize|ink|slice-ansi|wrap-ansi)[\\/].*\.js$/;
+    onLoad({ filter: drawing }, ({ path }) => {
+      const code = readFileSync(path, 'utf8');
+      return code.includes('new Intl.Segmenter(')
+        ? {
+            contents: `import { GraphemeSegmenter } from ${ours};\n${code.replaceAll('new Intl.Segmenter(', 'new GraphemeSegmenter(')}`,
+          }
+        : undefined;
+    });
+  },
+};
+
+/** The screen has two of the ninety. */
+const onlyOurSpinners = {
+  name: 'only-our-spinners',
+  setup({ onLoad }) {
+    onLoad({ filter: /cli-spinners[\\/]spinners\.json$/ }, ({ path }) => {
+      const { dots, line } = JSON.parse(readFileSync(path, 'utf8'));
+      return { contents: JSON.stringify({ dots, line }), loader: 'json' };
+    });
   },
 };
 

@@ -37,6 +37,10 @@ export function lesson(step: Step, lang: Lang): string {
 
 /** The opening or the recap of a chapter in Markdown; empty when it has none. */
 export function chapterText(folder: string, part: 'opening' | 'recap', lang: Lang): string {
-  const path = `steps/${folder}/${part}.${lang}.md`;
-  return existsSync(join(packageRoot, path)) ? readContent(path) : '';
+  return hasChapterText(folder, part) ? readContent(`steps/${folder}/${part}.${lang}.md`) : '';
+}
+
+/** Whether a chapter has an opening, or a recap: in French, and then in English, which `lint` sees to. */
+export function hasChapterText(folder: string, part: 'opening' | 'recap'): boolean {
+  return existsSync(join(packageRoot, `steps/${folder}/${part}.fr.md`));
 }

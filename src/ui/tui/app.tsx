@@ -13,7 +13,7 @@ import type { Lang, Text } from '../../i18n/text.ts';
 import type { Step } from '../../lab/chapter.ts';
 import { actionsOf } from './actions.ts';
 import { ActivityRow } from './components/activity-row.tsx';
-import { Row, Rows } from './components/rows.tsx';
+import { Rows } from './components/rows.tsx';
 import { WatchRow } from './components/watch-row.tsx';
 import { frameOf } from './frame.ts';
 import type { Glyphs } from './glyphs.ts';
@@ -196,7 +196,7 @@ export function App({
   }
   const { activity } = snapshot;
   return (
-    <Box flexDirection="column" width={layout.columns} height={layout.rows} paddingX={1} overflow="hidden">
+    <Box flexDirection="column" width={layout.columns} height={layout.rows} paddingX={1}>
       <Rows lines={frame.header} width={frame.headerWidth} height={frame.header.length} />
       <Box height={frame.bodyHeight}>
         {layout.sidebar > 0 && (
@@ -219,7 +219,7 @@ export function App({
       {!isShown(activity) && view.byHand !== undefined && watching !== undefined && (
         <WatchRow watching={watching} brush={{ ...brush, width: frame.headerWidth }} />
       )}
-      <Row line={frame.keys} />
+      <Rows lines={[frame.keys]} width={frame.headerWidth} height={1} />
     </Box>
   );
 }

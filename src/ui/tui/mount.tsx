@@ -4,6 +4,7 @@ import type { Session } from '../../engine/session.ts';
 import { App } from './app.tsx';
 import { clipboardSequence } from './clipboard.ts';
 import { ErrorBoundary } from './components/error-boundary.tsx';
+import { Colours } from './components/rows.tsx';
 import type { Glyphs } from './glyphs.ts';
 import { Conductor } from './live/conductor.ts';
 import type { TuiOptions } from './options.ts';
@@ -38,23 +39,26 @@ export async function mount(session: Session, options: TuiOptions, terminal: Ter
   if (options.signal.aborted) interrupted();
   // A window that was closed: nothing can be shown any more, and what runs is stopped as by any other interruption.
   terminal.stdout.on('error', interrupted);
+  const colours = !options.noColor && hasColours(terminal.stdout);
   const screen = render(
     <ErrorBoundary onError={error => left.resolve({ error })}>
-      <App
-        conductor={conductor}
-        lang={options.lang}
-        glyphs={terminal.glyphs}
-        logPath={options.logPath}
-        notices={options.notices}
-        onLang={options.onLang}
-        calm={terminal.calm}
-        lookEvery={terminal.lookEvery}
-        copy={text => copyTo(terminal.stdout, text)}
-        report={options.report}
-        suspectLost={options.suspectLost ?? false}
-        onRebuild={() => left.resolve({ rebuild: true })}
-        onExit={(code, hurry = false) => left.resolve({ code, hurry })}
-      />
+      <Colours value={colours}>
+        <App
+          conductor={conductor}
+          lang={options.lang}
+          glyphs={terminal.glyphs}
+          logPath={options.logPath}
+          notices={options.notices}
+          onLang={options.onLang}
+          calm={terminal.calm}
+          lookEvery={terminal.lookEvery}
+          copy={text => copyTo(terminal.stdout, text)}
+          report={options.report}
+          suspectLost={options.suspectLost ?? false}
+          onRebuild={() => left.resolve({ rebuild: true })}
+          onExit={(code, hurry = false) => left.resolve({ code, hurry })}
+        />
+      </Colours>
     </ErrorBoundary>,
     {
       stdin: terminal.stdin,
@@ -84,6 +88,11 @@ export async function mount(session: Session, options: TuiOptions, terminal: Ter
     await screen.waitUntilExit().catch(() => {});
     terminal.stdout.off('error', interrupted);
   }
+}
+
+/** Sixteen colours, as the theme has them; a stream that cannot say has none. */
+function hasColours(stdout: Partial<Pick<NodeJS.WriteStream, 'hasColors'>>): boolean {
+  return stdout.hasColors?.() ?? false;
 }
 
 /** Beside what ink draws: the sequence moves no cursor and changes no cell. */

@@ -82,21 +82,30 @@ function business(day: number, start: number, growth: number): number {
   return Math.min(day, 14) * (start + Math.floor((day * growth) / DAYS));
 }
 
+/** Made when it is first asked for: nobody who opens the lab waits for what only its data needs. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 /** When orders are placed: threefold in two years, with the seasons. Nobody orders on the first day. */
-export const ORDER_CURVE: Curve = daily(
-  (day, weight) => weight * business(day, 500, 1000) * (isSale(day) ? 2.5 : 1),
+export const orderCurve = once(() =>
+  daily((day, weight) => weight * business(day, 500, 1000) * (isSale(day) ? 2.5 : 1)),
 );
 
 /** When people visit: as they order, with less of a peak. */
-export const VISIT_CURVE: Curve = daily(
-  (day, weight) => weight * business(day, 700, 600) * (isSale(day) ? 1.75 : 1),
+export const visitCurve = once(() =>
+  daily((day, weight) => weight * business(day, 700, 600) * (isSale(day) ? 1.75 : 1)),
 );
 
 /** When users register: an opening campaign of two weeks, then a steady stream with the seasons. */
-export const USER_CURVE: Curve = daily((day, weight) => weight * (day < 14 ? 10 : 1));
+export const userCurve = once(() => daily((day, weight) => weight * (day < 14 ? 10 : 1)));
 
 /** When products join the catalogue: most are there at the opening. */
-export const PRODUCT_CURVE: Curve = daily(day => (day === 0 ? 1200 : 1));
+export const productCurve = once(() => daily(day => (day === 0 ? 1200 : 1)));
 
 const HOUR_CURVE = curve(HOURS);
 
@@ -122,8 +131,11 @@ export function countBefore(of: Curve, count: number): Uint32Array {
 export const LAST_SECOND = DAYS * SECONDS_PER_DAY - 1;
 
 /** The ten bytes of every day's date, one after the other: `2024-01-01`, `2024-01-02`, … with the year that may be simulated. */
-export const DATE_BYTES: Uint8Array = Buffer.from(
-  Array.from({ length: DAYS + 366 }, (_, day) =>
-    new Date(FIRST_DAY + day * MS_PER_DAY).toISOString().slice(0, 10),
-  ).join(''),
+export const dateBytes = once(
+  (): Uint8Array =>
+    Buffer.from(
+      Array.from({ length: DAYS + 366 }, (_, day) =>
+        new Date(FIRST_DAY + day * MS_PER_DAY).toISOString().slice(0, 10),
+      ).join(''),
+    ),
 );

@@ -1,4 +1,4 @@
-import { LAST_SECOND, moment, SECONDS_PER_DAY, USER_CURVE } from './calendar.ts';
+import { LAST_SECOND, moment, SECONDS_PER_DAY, userCurve } from './calendar.ts';
 import { below, fieldKey, fraction, hash, spin, wheel } from './hash.ts';
 import { type People, type Person, peopleOf } from './people.ts';
 import { word } from './pools.ts';
@@ -87,7 +87,7 @@ export function contactRows(shape: Shape, users: Users): RowWriter {
     const country = below(hash(keys.country, ordinal), COUNTRIES.length);
     const person = leadNames.person(ordinal, country);
     const position = ordinal + fraction(hash(keys.created, ordinal));
-    const createdAt = moment(USER_CURVE, (position * USER_CURVE.total) / count);
+    const createdAt = moment(userCurve(), (position * userCurve().total) / count);
     // A lead's number comes after every user's, so that no address is anybody else's.
     return { user: -1, country, person, number: shape.rows.users + ordinal, createdAt };
   };

@@ -1,4 +1,4 @@
-import { at, DAYS, isSale, moment, ORDER_CURVE, SECONDS_PER_DAY } from './calendar.ts';
+import { at, DAYS, isSale, moment, orderCurve, SECONDS_PER_DAY } from './calendar.ts';
 import { below, fieldKey, fraction, hash, spin, wheel } from './hash.ts';
 import { COUNTRIES, type Products, type Users } from './population.ts';
 import { BASE_ROWS, LINES_BY_RANK, MOST_LINES, REVENUE_ORDERS, type Shape } from './shape.ts';
@@ -171,7 +171,7 @@ export function orderBook(
       const { ranks, firstLines } = blockOf(number);
       const rank = at(ranks, within);
       const position = ordinal + fraction(hash(keys.time, ordinal));
-      order.createdAt = moment(ORDER_CURVE, (position * ORDER_CURVE.total) / count);
+      order.createdAt = moment(orderCurve(), (position * orderCurve().total) / count);
       const day = Math.floor(order.createdAt / SECONDS_PER_DAY);
       order.user = users.choose(keys.user, ordinal, day);
       order.revenue = rank < REVENUE_ORDERS;

@@ -1,4 +1,4 @@
-import { at, moment, PRODUCT_CURVE, SECONDS_PER_DAY, USER_CURVE } from './calendar.ts';
+import { at, moment, productCurve, SECONDS_PER_DAY, userCurve } from './calendar.ts';
 import { below, fieldKey, hash, spin, wheel } from './hash.ts';
 import type { Shape } from './shape.ts';
 
@@ -44,7 +44,7 @@ export function usersOf(shape: Shape): Users {
   const createdAt = (user: number): number => {
     // 16 bits keep user n strictly before the n + 1st even after rounding.
     const position = user + (hash(createdKey, user) >>> 16) / 65_536;
-    return moment(USER_CURVE, (position * USER_CURVE.total) / count);
+    return moment(userCurve(), (position * userCurve().total) / count);
   };
   const { appetite, lastDay, plans } = userTraits(shape, createdAt);
   const registered = shape.usersBefore;
@@ -116,7 +116,7 @@ export function productsOf(shape: Shape): Products {
   return {
     createdAt(product) {
       const position = product + (hash(createdKey, product) >>> 16) / 65_536;
-      return moment(PRODUCT_CURVE, (position * PRODUCT_CURVE.total) / count);
+      return moment(productCurve(), (position * productCurve().total) / count);
     },
     category: product => at(categories, product),
     price: product => at(prices, product),

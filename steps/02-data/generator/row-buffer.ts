@@ -1,4 +1,4 @@
-import { DATE_BYTES, SECONDS_PER_DAY } from './calendar.ts';
+import { dateBytes, SECONDS_PER_DAY } from './calendar.ts';
 
 /** How rows become bytes: COPY's own text format, or CSV as PostgreSQL and spreadsheets read it. */
 export type Format = 'copy' | 'csv';
@@ -93,7 +93,8 @@ export class RowBuffer {
     const second = seconds - day * SECONDS_PER_DAY;
     const hour = Math.floor(second / 3600);
     const minute = Math.floor(second / 60) - hour * 60;
-    for (let i = day * 10; i < day * 10 + 10; i++) this.#bytes[this.#at++] = DATE_BYTES[i] ?? ZERO;
+    const dates = dateBytes();
+    for (let i = day * 10; i < day * 10 + 10; i++) this.#bytes[this.#at++] = dates[i] ?? ZERO;
     this.#bytes[this.#at++] = SPACE;
     this.#two(hour);
     this.#bytes[this.#at++] = COLON;

@@ -1,4 +1,4 @@
-import { at, LAST_SECOND, moment, SECONDS_PER_DAY, VISIT_CURVE } from './calendar.ts';
+import { at, LAST_SECOND, moment, SECONDS_PER_DAY, visitCurve } from './calendar.ts';
 import { below, fieldKey, fraction, hash, spin, wheel } from './hash.ts';
 import type { Products, Users } from './population.ts';
 import { BASE_ROWS, type Shape } from './shape.ts';
@@ -91,7 +91,7 @@ export function visitsOf(shape: Shape, users: Users, products: Products): Visits
       const [begin, end] = starts.around(event - block * BASE_ROWS.events);
       const first = block * BASE_ROWS.events + begin;
       const position = first + fraction(hash(keys.time, first));
-      const start = moment(VISIT_CURVE, (position * VISIT_CURVE.total) / count);
+      const start = moment(visitCurve(), (position * visitCurve().total) / count);
       const anonymous = below(hash(keys.anonymous, first), 1000) < ANONYMOUS;
       const day = Math.floor(start / SECONDS_PER_DAY);
       const user = anonymous ? -1 : users.choose(keys.user, first, day);

@@ -1,4 +1,4 @@
-import { countBefore, PRODUCT_CURVE, USER_CURVE } from './calendar.ts';
+import { countBefore, productCurve, userCurve } from './calendar.ts';
 
 /** Rows at scale 1: the handout's figures. */
 export const BASE_ROWS = {
@@ -66,7 +66,7 @@ export function shapeOf(scale: number, seed: string): Shape {
     seed,
     scale,
     rows,
-    usersBefore: countBefore(USER_CURVE, rows.users),
-    productsBefore: countBefore(PRODUCT_CURVE, rows.products),
+    usersBefore: countBefore(userCurve(), rows.users),
+    productsBefore: countBefore(productCurve(), rows.products),
   };
 }

@@ -7,9 +7,8 @@ import { isBusy, type Shown } from '../live/activity.ts';
 import { type Live, liveOf } from '../live/live.ts';
 import type { Brush } from '../page/brush.ts';
 import { type Line, span, spread } from '../text/line.ts';
-import { theme } from '../theme.ts';
 import { words } from '../words.ts';
-import { Row } from './rows.tsx';
+import { Rows } from './rows.tsx';
 
 interface Props {
   readonly activity: Shown;
@@ -21,12 +20,17 @@ interface Props {
 /** What is going on, for how long, and how to stop it. The only thing that moves by itself, and only while it is there. */
 export function ActivityRow({ activity, lab, live, brush }: Props): ReactNode {
   const seconds = useSeconds(activity.since);
+  const width = brush.width - 2;
   return (
     <Box width={brush.width}>
-      <Text {...theme.accent}>
+      <Text color="cyan">
         <Spinner type={brush.glyphs.spinner} />{' '}
       </Text>
-      <Row line={activityLine(activity, lab, live, seconds, { ...brush, width: brush.width - 2 })} />
+      <Rows
+        lines={[activityLine(activity, lab, live, seconds, { ...brush, width })]}
+        width={width}
+        height={1}
+      />
     </Box>
   );
 }

@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { overall } from '../../../lab/check.ts';
 import type { Watching } from '../live/watcher.ts';
@@ -8,7 +7,7 @@ import { verdictGlyph } from '../page/sign.ts';
 import { type Line, span, spread } from '../text/line.ts';
 import { words } from '../words.ts';
 import { useSeconds } from './activity-row.tsx';
-import { Row } from './rows.tsx';
+import { Rows } from './rows.tsx';
 
 interface Props {
   readonly watching: Watching;
@@ -18,11 +17,7 @@ interface Props {
 /** What the lab saw of a step that is done by hand, and how long ago. */
 export function WatchRow({ watching, brush }: Props): ReactNode {
   const seconds = useSeconds(watching.at ?? Date.now());
-  return (
-    <Box width={brush.width}>
-      <Row line={watchLine(watching, seconds, brush)} />
-    </Box>
-  );
+  return <Rows lines={[watchLine(watching, seconds, brush)]} width={brush.width} height={1} />;
 }
 
 function watchLine(watching: Watching, seconds: number, brush: Brush): Line {

@@ -1,7 +1,6 @@
 import { type LabState, nextStep, progressOf } from '../../../engine/state.ts';
-import type { Lang } from '../../../i18n/text.ts';
 import type { ChapterDefinition, Lab, Step } from '../../../lab/chapter.ts';
-import { chapterText } from '../../../lab/content.ts';
+import { hasChapterText } from '../../../lab/content.ts';
 import type { Pane } from './view.ts';
 
 /** Where a person can be in the lab. A chapter opens with its place in the pipeline and closes with a recap. */
@@ -10,13 +9,11 @@ export type Place =
   | { readonly kind: 'step'; readonly chapter: ChapterDefinition; readonly step: Step }
   | { readonly kind: 'recap'; readonly chapter: ChapterDefinition };
 
-export type ChapterText = (folder: string, part: 'opening' | 'recap', lang: Lang) => string;
-
 /** Every place of a lab in order: what `next` and `previous` walk through. A chapter without an opening has none here. */
-export function placesOf(lab: Lab, text: ChapterText = chapterText): readonly Place[] {
+export function placesOf(lab: Lab): readonly Place[] {
   return lab.chapters.flatMap(chapter => {
     const steps = lab.steps.filter(step => step.chapter === chapter);
-    const has = (part: 'opening' | 'recap') => text(chapter.folder, part, 'fr').trim() !== '';
+    const has = (part: 'opening' | 'recap') => hasChapterText(chapter.folder, part);
     return [
       ...(has('opening') ? [{ kind: 'opening' as const, chapter }] : []),
       ...steps.map(step => ({ kind: 'step' as const, chapter, step })),
