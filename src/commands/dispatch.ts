@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   config: async () => (await import('./config.ts')).config,
   dashboard: async () => (await import('./dashboard.ts')).dashboard,
   report: async () => (await import('./report.ts')).report,
+  connect: async () => (await import('./connect.ts')).connect,
   doctor: async () => (await import('./doctor.ts')).doctor,
   logs: async () => (await import('./logs.ts')).logs,
   progress: async () => (await import('./progress.ts')).progress,
@@ -45,6 +46,7 @@ export async function dispatch(options: Options): Promise<number> {
 const MOST_WORDS: Readonly<Record<string, number>> = {
   status: 0,
   doctor: 0,
+  connect: 1,
   logs: 0,
   sandbox: 1,
   progress: 2,

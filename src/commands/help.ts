@@ -21,6 +21,7 @@ Commandes
   report [--out DOSSIER]             votre compte rendu, en HTML et en Markdown : rapport/ de vos fichiers
   grade DOSSIER                      note les rapports signés d'un groupe, hors ligne : repère copies et falsifications
   config get|set|unset|path          les réglages : student, seed, lang, target
+  connect [SERVICE] [--test]         vos propres PostgreSQL, AWS et Snowflake : les régler pas à pas, les essayer
   doctor [--fix] [--all]             examine la machine : chaque problème, sa cause, son remède ; --fix corrige
   logs                               où se trouvent les journaux
   progress export|import FICHIER     emporte votre progression sur un autre ordinateur
@@ -83,6 +84,7 @@ Commands
   report [--out DIR]                 your lab report, as HTML and Markdown: rapport/ of your files
   grade DIR                          grades a group's signed reports, offline: shows copies and forgeries
   config get|set|unset|path          the settings: student, seed, lang, target
+  connect [SERVICE] [--test]         your own PostgreSQL, AWS and Snowflake: set up step by step, and tested
   doctor [--fix] [--all]             examines the machine: each problem, its cause, its cure; --fix mends
   logs                               where the logs are
   progress export|import FILE        takes your progress to another computer

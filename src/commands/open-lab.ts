@@ -20,6 +20,7 @@ import { partBytesOf } from './part-bytes.ts';
 import { labLog, targetPlaces } from './places.ts';
 import { writePreference } from './preferences.ts';
 import { programOf } from './program.ts';
+import { askOnTerminal } from './secrets.ts';
 import { version } from './version.ts';
 
 /** A session, what to tell about how it opened, and how to close it. */
@@ -62,7 +63,13 @@ export async function openForWriting(asked: Context, command: string): Promise<O
 async function withAwsAccount(context: Context): Promise<Context> {
   const { placement, preferences, places } = context;
   if (placement.aws === 'sandbox' || preferences['aws.account'] !== undefined) return context;
-  const ports = openTarget(placement, { bucket: '', region: REGION }, targetPlaces(places), preferences);
+  const ports = openTarget(
+    placement,
+    { bucket: '', region: REGION },
+    targetPlaces(places),
+    preferences,
+    askOnTerminal(context.lang),
+  );
   try {
     const { identity } = await ports.openReaders(['identity']);
     const { account } = await identity.whoAmI();
@@ -162,7 +169,13 @@ function assemble(context: Context, parts: Parts): OpenLab {
     shell,
     program: programOf(shell, context.places),
   };
-  const ports = openTarget(context.placement, settings, targetPlaces(context.places), context.preferences);
+  const ports = openTarget(
+    context.placement,
+    settings,
+    targetPlaces(context.places),
+    context.preferences,
+    askOnTerminal(context.lang),
+  );
   const session = new Session({
     lab,
     settings,

@@ -18,6 +18,8 @@ export interface Options {
   readonly all: boolean;
   /** `doctor`: mends what it can. */
   readonly fix: boolean;
+  /** `connect`: tests what is set, without a dialogue. */
+  readonly test: boolean;
   readonly help: boolean;
   readonly version: boolean;
   readonly scale: number | undefined;
@@ -63,6 +65,7 @@ const SPEC = {
   json: { type: 'boolean' },
   all: { type: 'boolean' },
   fix: { type: 'boolean' },
+  test: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
   scale: { type: 'string' },
@@ -88,9 +91,10 @@ const SPEC = {
 
 /** Which options belong to one command only; the others may stand with every command. */
 const ONLY: Readonly<Record<string, readonly string[]>> = {
-  json: ['run', 'next-day', 'pipeline', 'validate', 'status', 'doctor', 'grade'],
+  json: ['run', 'next-day', 'pipeline', 'validate', 'status', 'doctor', 'grade', 'connect'],
   all: ['run', 'reset', 'doctor'],
   fix: ['doctor'],
+  test: ['connect'],
   scale: ['run'],
   seed: ['run'],
   date: ['run', 'next-day', 'pipeline'],
@@ -139,6 +143,7 @@ export function parseOptions(args: readonly string[]): Options {
     json: values.json === true,
     all: values.all === true,
     fix: values.fix === true,
+    test: values.test === true,
     help: values.help === true,
     version: values.version === true,
     scale: wholeNumber('scale', values.scale, LARGEST_SCALE),

@@ -2,10 +2,11 @@ import process from 'node:process';
 import type { Lang } from '../i18n/text.ts';
 import { type Context, readContext } from './context.ts';
 import { onInterrupt } from './interrupt.ts';
-import { hasData, openForWriting } from './open-lab.ts';
+import { hasData, openForWriting, REGION } from './open-lab.ts';
 import type { Options } from './options.ts';
 import { labLog } from './places.ts';
 import { writePreference } from './preferences.ts';
+import { askBeforeScreen } from './secrets.ts';
 
 /** No command: the lab's screen on a terminal, or its line mode; elsewhere the whole lab in plain lines, or the status of the cloud's. */
 export async function start(options: Options): Promise<number> {
@@ -32,6 +33,7 @@ export async function start(options: Options): Promise<number> {
 /** One sitting on the terminal, to its exit code or to a rebuilding of the progress. */
 async function sitting(context: Context, signal: AbortSignal): Promise<number | 'rebuild'> {
   const { options } = context;
+  await askBeforeScreen(context, REGION, signal);
   const opened = await openForWriting(context, 'TUI');
   try {
     const shared = {

@@ -37,7 +37,12 @@ function bare(text: string): string | undefined {
   if (!/^[\w.-]+$/.test(text)) return undefined;
   const parts = text.split('.');
   // A locator is letters then digits, and what follows is its region; else the dot is SQL's between organisation and account.
-  const isLocator = /^[a-z]{2,}\d{4,}$/i.test(parts[0] ?? '') && parts.length > 1;
+  const isLocator = isBareLocator(parts[0] ?? '') && parts.length > 1;
   if (parts.length === 1 || isLocator) return text;
   return parts.length === 2 ? parts.join('-') : undefined;
+}
+
+/** True for a locator that does not say its region: Snowflake then takes AWS US West (Oregon). */
+export function isBareLocator(account: string): boolean {
+  return /^[a-z]{2,}\d{4,}$/i.test(account);
 }
