@@ -8,43 +8,17 @@
  */
 import assert from 'node:assert/strict';
 import process from 'node:process';
-import { after, before, describe, test } from 'node:test';
+import { test } from 'node:test';
 import type { AwsSubject } from './aws-subject.ts';
-import type { Behaviour, Difference } from './behaviour.ts';
+import type { Behaviour } from './behaviour.ts';
+import { contract } from './contract.ts';
 import { IDENTITY_BEHAVIOURS } from './identity-behaviours.ts';
 import { MOTO_DIFFERENCES } from './moto-differences.ts';
-import { motoAws, type Opened, realAws, sandboxAws } from './providers.ts';
+import { motoAws, realAws, sandboxAws } from './providers.ts';
 import { S3_BEHAVIOURS } from './s3-behaviours.ts';
 
 const BEHAVIOURS: readonly Behaviour<AwsSubject>[] = [...S3_BEHAVIOURS, ...IDENTITY_BEHAVIOURS];
 const isWhole = process.env['SHOPSTREAM_CONTRACT'] !== undefined;
-
-function contract(
-  name: string,
-  open: () => Promise<Opened<AwsSubject> | { readonly reason: string }>,
-  behaviours: readonly Behaviour<AwsSubject>[],
-  differences: readonly Difference[] = [],
-): void {
-  describe(name, () => {
-    let opened: Opened<AwsSubject> | { readonly reason: string };
-    before(async () => {
-      opened = await open();
-    });
-    after(async () => {
-      if ('close' in opened) await opened.close();
-    });
-    for (const behaviour of behaviours) {
-      test(behaviour.name, async t => {
-        if ('reason' in opened) return t.skip(`NOT RUN: ${opened.reason}`);
-        const known = differences.find(({ behaviour: of }) => of === behaviour.name);
-        if (known === undefined) return behaviour.run(opened.subject);
-        // When the difference is gone, its description has to go too.
-        await assert.rejects(behaviour.run(opened.subject), `It does not differ any more: ${known.what}`);
-        t.diagnostic(`differs: ${known.what} (${known.source})`);
-      });
-    }
-  });
-}
 
 contract(
   'AWS as the sandbox gives it',
