@@ -14,13 +14,17 @@ const TELLING =
 
 /** A line of Airflow's log without its time and its place in Airflow's code. */
 export function tellingLine(line: string): string | undefined {
-  if (!TELLING.test(line)) return undefined;
-  return line
-    .replace(/^\d{4}-\d\d-\d\dT\S+ /, '')
-    .replace(/^\[\w+ *\] /, '')
-    .replace(/ +\[[\w.]+\] (?:\w+=\S+ )*?(?=(?:task_id|map_index|loc)=)/, ' ')
-    .replace(/ *\bloc=\S+$/, '')
-    .trimEnd();
+  if (!TELLING.test(line) || /Tmp dir root location|\bOutput:/.test(line)) return undefined;
+  return (
+    line
+      .replace(/^\d{4}-\d\d-\d\dT\S+ /, '')
+      .replace(/^\[\w+ *\] /, '')
+      .replace(/ +\[[\w.]+\] (?:\w+=\S+ )*?(?=(?:task_id|map_index|loc)=)/, ' ')
+      .replace(/ *\bloc=\S+$/, '')
+      // A task that is alone.
+      .replace(/ map_index=-1$/, '')
+      .trimEnd()
+  );
 }
 
 export const run = defineStep({

@@ -14,8 +14,10 @@ export interface ProcessGroup {
   readonly id: number;
   /** The exit code of the first process; other processes of the group may still be ending. */
   readonly ended: Promise<number>;
-  /** Signals the whole group and waits until none of it is left. */
-  stop(): Promise<void>;
+  /** Closes its standard input, as the end of this process does. */
+  release(): void;
+  /** Signals the whole group and waits until none of it is left; what does not end within `grace` milliseconds is killed. */
+  stop(grace?: number): Promise<void>;
 }
 
 /**
@@ -40,9 +42,10 @@ export async function startGroup(
   return {
     id,
     ended,
-    stop: async () => {
+    release: () => child.stdin.end(),
+    stop: async (grace = GRACE) => {
       signalGroup(id, 'SIGTERM');
-      await emptied(id, GRACE);
+      await emptied(id, grace);
       signalGroup(id, 'SIGKILL');
       await emptied(id, GRACE);
     },
