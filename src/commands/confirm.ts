@@ -10,12 +10,7 @@ export async function confirmed(
   lang: Lang,
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (!process.stdin.isTTY) {
-    throw new UsageError(
-      { fr: `${command} demande une confirmation.`, en: `${command} asks for a confirmation.` },
-      { fr: 'Sans terminal, ajoutez --yes.', en: 'Without a terminal, add --yes.' },
-    );
-  }
+  requireTerminal(command);
   for (const line of lines) process.stderr.write(`${line}\n`);
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   try {
@@ -24,4 +19,13 @@ export async function confirmed(
   } finally {
     prompt.close();
   }
+}
+
+/** Refuses to ask where nobody can answer. @throws UsageError without a terminal. */
+export function requireTerminal(command: string): void {
+  if (process.stdin.isTTY) return;
+  throw new UsageError(
+    { fr: `${command} demande une confirmation.`, en: `${command} asks for a confirmation.` },
+    { fr: 'Sans terminal, ajoutez --yes.', en: 'Without a terminal, add --yes.' },
+  );
 }

@@ -12,6 +12,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   reset: async () => (await import('./reset.ts')).reset,
   sandbox: async () => (await import('./sandbox.ts')).sandbox,
   sql: async () => (await import('./sql.ts')).sql,
+  plan: async () => (await import('./plan.ts')).plan,
+  cleanup: async () => (await import('./cleanup.ts')).cleanup,
   'next-day': async () => (await import('./next-day.ts')).nextDay,
   pipeline: async () => (await import('./pipeline.ts')).pipeline,
   airflow: async () => (await import('./airflow.ts')).airflow,
@@ -45,6 +47,8 @@ export async function dispatch(options: Options): Promise<number> {
 /** How many words each command takes; the others take any number. */
 const MOST_WORDS: Readonly<Record<string, number>> = {
   status: 0,
+  plan: 0,
+  cleanup: 0,
   doctor: 0,
   connect: 1,
   logs: 0,

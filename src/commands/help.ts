@@ -12,6 +12,8 @@ Commandes
   validate [ÉTAPE ou CHAPITRE…]      vérifie seulement, sans rien modifier
   status                             où vous en êtes, d'après le journal
   reset ÉTAPE… | --all               défait des étapes, de la dernière à la première
+  plan                               ce que le TP crée sur vos comptes, avec quels droits, à quel coût
+  cleanup                            supprime tout ce que le TP a créé sur vos comptes, puis vérifie
   sandbox up|down|status|env         les services locaux, pour vos propres outils
   sql postgres|snowflake "REQUÊTE"   exécute une requête et affiche un tableau ; --file FICHIER : un script
   next-day [--date AAAA-MM-JJ]       une journée d'activité de plus dans PostgreSQL, à faire avancer par run --all
@@ -33,7 +35,7 @@ Options
   --lang fr|en             la langue
   --home DOSSIER           réglages, progression et données (SHOPSTREAM_HOME)
   --workspace DOSSIER      vos fichiers : projet dbt, scripts (SHOPSTREAM_WORKSPACE)
-  --json                   run, validate, status, doctor, grade : du JSON sur la sortie standard
+  --json                   run, validate, status, plan, cleanup, doctor, grade : du JSON sur la sortie standard
   --yes                    ne demande pas de confirmation
   --no-color               sans couleur (NO_COLOR)
   ACCESSIBLE=1             variable d'environnement : le TP en lignes simples, pour lecteurs d'écran
@@ -75,6 +77,8 @@ Commands
   validate [STEP or CHAPTER…]        verifies only, changes nothing
   status                             where you are, from the journal
   reset STEP… | --all                undoes steps, the last one first
+  plan                               what the lab makes in your accounts, with which rights, at what cost
+  cleanup                            removes all that the lab made in your accounts, then checks
   sandbox up|down|status|env         the local services, for your own tools
   sql postgres|snowflake "QUERY"     runs a query and prints a table; --file FILE: a script
   next-day [--date YYYY-MM-DD]       one more business day in PostgreSQL, for run --all to move on
@@ -96,7 +100,7 @@ Options
   --lang fr|en             the language
   --home DIR               settings, progress and data (SHOPSTREAM_HOME)
   --workspace DIR          your files: dbt project, scripts (SHOPSTREAM_WORKSPACE)
-  --json                   run, validate, status, doctor, grade: JSON on standard output
+  --json                   run, validate, status, plan, cleanup, doctor, grade: JSON on standard output
   --yes                    do not ask for confirmation
   --no-color               without colour (NO_COLOR)
   ACCESSIBLE=1             environment variable: the lab in plain lines, for screen readers

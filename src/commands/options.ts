@@ -91,7 +91,18 @@ const SPEC = {
 
 /** Which options belong to one command only; the others may stand with every command. */
 const ONLY: Readonly<Record<string, readonly string[]>> = {
-  json: ['run', 'next-day', 'pipeline', 'validate', 'status', 'doctor', 'grade', 'connect'],
+  json: [
+    'run',
+    'plan',
+    'cleanup',
+    'next-day',
+    'pipeline',
+    'validate',
+    'status',
+    'doctor',
+    'grade',
+    'connect',
+  ],
   all: ['run', 'reset', 'doctor'],
   fix: ['doctor'],
   test: ['connect'],

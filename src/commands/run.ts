@@ -2,6 +2,7 @@ import process from 'node:process';
 import { isLabEvent } from '../engine/state.ts';
 import { eventJson } from '../ui/json.ts';
 import { TextReporter } from '../ui/text.ts';
+import { approved, stepsToApprove } from './approval.ts';
 import { tellNotices } from './notices.ts';
 import { openExclusively } from './open-lab.ts';
 import type { Options } from './options.ts';
@@ -17,6 +18,13 @@ export function run(options: Options): Promise<number> {
       // Without words `run` means the whole lab, as `--all` says more plainly.
       const steps = chosenSteps(session.lab, options, allSteps(session.lab, options));
       tellNotices(notices, lang);
+      const { signal } = interruption;
+      if (
+        !options.yes &&
+        stepsToApprove(session, steps).length > 0 &&
+        !(await approved(session, 'run', lang, signal))
+      )
+        return 1;
       const write = (line: string) => process.stdout.write(`${line}\n`);
       const reporter = new TextReporter(session.lab, lang, write);
       session.subscribe(event => {
@@ -24,7 +32,7 @@ export function run(options: Options): Promise<number> {
         if (options.json) write(eventJson(event, lang));
         else reporter.event(event);
       });
-      const end = await session.run(steps, interruption.signal);
+      const end = await session.run(steps, signal);
       return end.interrupted ? (interruption.exitCode() ?? 130) : end.exitCode;
     },
   );

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import type { Lang } from '../i18n/text.ts';
+import { approved, isFirstVisit } from './approval.ts';
 import { type Context, readContext } from './context.ts';
 import { onInterrupt } from './interrupt.ts';
 import { hasData, openForWriting, REGION } from './open-lab.ts';
@@ -36,6 +37,9 @@ async function sitting(context: Context, signal: AbortSignal): Promise<number | 
   await askBeforeScreen(context, REGION, signal);
   const opened = await openForWriting(context, 'TUI');
   try {
+    const { session } = opened;
+    const mayGoOn = options.yes || !isFirstVisit(session);
+    if (!(mayGoOn || (await approved(session, 'shopstream', context.lang, signal)))) return 1;
     const shared = {
       lang: context.lang,
       signal,

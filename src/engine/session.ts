@@ -81,6 +81,11 @@ export class Session {
     return this.#consume(resetSteps(steps, this.#environment(), signal));
   }
 
+  /** Records that what these steps made is gone, whoever removed it; in the order in which it is told. */
+  async forget(steps: readonly Step[]): Promise<void> {
+    for (const { id } of steps) await this.#tell({ event: 'step', id, phase: 'undone' });
+  }
+
   /** Verifies steps in parallel; every result is also told to the listeners, as the step's new state. */
   async verify(steps: readonly Step[], signal: AbortSignal): Promise<readonly StepResult[]> {
     const told = this.inspect(steps, signal).map(async promise => {

@@ -1,0 +1,225 @@
+import { same, type Text } from '../../src/i18n/text.ts';
+import {
+  errorWords,
+  type LabSettings,
+  mayTouch,
+  type Ownership,
+  ownership,
+  placeOf,
+  tagOwnership,
+} from '../../src/lab/lab.ts';
+import type { PortName, ReaderPorts } from '../../src/ports/ports.ts';
+import type { Cell, WarehouseReader } from '../../src/ports/warehouse.ts';
+import { POLICY, USER } from '../03-s3/names.ts';
+import { LEAST_POLICY } from '../03-s3/user-policy.ts';
+import { cell, rowsOf } from '../05-snowflake/ask.ts';
+import { integrationComment } from '../05-snowflake/integration.ts';
+import { DATABASE, INTEGRATION, ROLE, WAREHOUSES } from '../05-snowflake/objects.ts';
+import { readsAsPerson } from '../05-snowflake/own-profile.ts';
+import { monitorName, monitorRows } from '../05-snowflake/resource-monitor.ts';
+
+/** Something that the lab makes in an account, in the order in which it is removed. */
+export interface Belonging {
+  /** Stable, kebab-case. */
+  readonly id: string;
+  readonly service: 'aws' | 'snowflake';
+  readonly kind: Text;
+  readonly name: string;
+  /** Who may do what with it. */
+  readonly rights: Text;
+  /** How a person removes it, exactly. */
+  readonly removal: readonly string[];
+}
+
+/** Whose a thing is; `unknown`: it could not be looked at. */
+export type Presence = 'absent' | Ownership | 'unknown';
+
+/** What was found of it. */
+export interface Found extends Belonging {
+  readonly presence: Presence;
+  /** Why it could not be looked at, in the service's words. */
+  readonly why?: string;
+}
+
+/** Opens readers; an account that lets nobody in makes it throw. */
+export type OpenReaders = <N extends PortName>(names: readonly N[]) => Promise<Pick<ReaderPorts, N>>;
+
+/** All that the lab makes for these settings: first what costs, each thing before what it stands on. */
+export function belongings(settings: LabSettings): readonly Belonging[] {
+  return [...snowflakeBelongings(settings), ...awsBelongings(settings)];
+}
+
+function snowflakeBelongings(settings: LabSettings): readonly Belonging[] {
+  const monitor = monitorName(settings);
+  return [
+    {
+      id: 'database',
+      service: 'snowflake',
+      kind: { fr: 'base de données', en: 'database' },
+      name: DATABASE,
+      rights: {
+        fr: 'vos tables, vues et stage ; le rôle ACCOUNTADMIN',
+        en: 'your tables, views and stage; the role ACCOUNTADMIN',
+      },
+      removal: [`DROP DATABASE IF EXISTS ${DATABASE};`],
+    },
+    ...WAREHOUSES.map(
+      ({ name, autoSuspend }): Belonging => ({
+        id: name.toLowerCase().replace('_', '-'),
+        service: 'snowflake',
+        kind: same('warehouse'),
+        name,
+        rights: {
+          fr: `X-Small, s'éteint après ${autoSuspend} s`,
+          en: `X-Small, suspends itself after ${autoSuspend} s`,
+        },
+        removal: [`DROP WAREHOUSE IF EXISTS ${name};`],
+      }),
+    ),
+    {
+      id: 'resource-monitor',
+      service: 'snowflake',
+      kind: { fr: 'plafond de crédits', en: 'limit of credits' },
+      name: monitor,
+      rights: {
+        fr: 'éteint les trois warehouses au plafond',
+        en: 'suspends the three warehouses at the limit',
+      },
+      removal: [`DROP RESOURCE MONITOR IF EXISTS ${monitor};`],
+    },
+    {
+      id: 'integration',
+      service: 'snowflake',
+      kind: { fr: 'intégration de stockage', en: 'storage integration' },
+      name: INTEGRATION.toUpperCase(),
+      rights: { fr: 'lit raw/ du bucket, rien d’autre', en: 'reads raw/ of the bucket, nothing else' },
+      removal: [`DROP INTEGRATION IF EXISTS ${INTEGRATION};`],
+    },
+  ];
+}
+
+function awsBelongings(settings: LabSettings): readonly Belonging[] {
+  const { bucket } = settings;
+  const least = settings.userPolicy === 'least';
+  const role: Belonging = {
+    id: 'iam-role',
+    service: 'aws',
+    kind: { fr: 'rôle IAM', en: 'IAM role' },
+    name: ROLE,
+    rights: {
+      fr: 'Snowflake y lit raw/, avec un identifiant externe',
+      en: 'Snowflake reads raw/ with it, with an external id',
+    },
+    removal: [
+      `aws iam delete-role-policy --role-name ${ROLE} --policy-name shopstream-raw-read`,
+      `aws iam delete-role --role-name ${ROLE}`,
+    ],
+  };
+  return [
+    ...(readsAsPerson(settings) ? [] : [role]),
+    {
+      id: 'iam-user',
+      service: 'aws',
+      kind: { fr: 'utilisateur IAM et sa clé', en: 'IAM user and its key' },
+      name: USER,
+      rights: least
+        ? { fr: `${LEAST_POLICY} : ce bucket seulement`, en: `${LEAST_POLICY}: this bucket only` }
+        : {
+            fr: `${POLICY} : tous vos buckets (aws.policy least : ce bucket seulement)`,
+            en: `${POLICY}: all your buckets (aws.policy least: this bucket only)`,
+          },
+      removal: [
+        `aws iam list-access-keys --user-name ${USER}`,
+        `aws iam delete-access-key --user-name ${USER} --access-key-id AKIA…`,
+        least
+          ? `aws iam delete-user-policy --user-name ${USER} --policy-name ${LEAST_POLICY}`
+          : `aws iam detach-user-policy --user-name ${USER} --policy-arn arn:aws:iam::aws:policy/${POLICY}`,
+        `aws iam delete-user --user-name ${USER}`,
+      ],
+    },
+    {
+      id: 'bucket',
+      service: 'aws',
+      kind: { fr: 'bucket S3 et son contenu', en: 'S3 bucket and what it holds' },
+      name: bucket,
+      rights: { fr: 'fermé au public, chiffré (SSE-S3)', en: 'closed to the public, encrypted (SSE-S3)' },
+      removal: [`aws s3 rb s3://${bucket} --force`],
+    },
+  ];
+}
+
+/** Looks at everything, both accounts at once. Never throws for an account that cannot be entered: it is `unknown`, and why. */
+export async function takeStock(
+  open: OpenReaders,
+  settings: LabSettings,
+  signal: AbortSignal,
+): Promise<readonly Found[]> {
+  const snowflake = look(async () =>
+    snowflakePresence((await open(['warehouse'])).warehouse, settings, signal),
+  );
+  const aws = look(() => awsPresence(open, settings, signal));
+  const seen = { snowflake: await snowflake, aws: await aws };
+  signal.throwIfAborted();
+  return belongings(settings).map(belonging => {
+    const of = seen[belonging.service];
+    return of.kind === 'refused'
+      ? { ...belonging, presence: 'unknown', why: of.why }
+      : { ...belonging, presence: of.presence.get(belonging.id) ?? 'absent' };
+  });
+}
+
+type Looked =
+  | { readonly kind: 'seen'; readonly presence: ReadonlyMap<string, Presence> }
+  | { readonly kind: 'refused'; readonly why: string };
+
+async function look(find: () => Promise<ReadonlyMap<string, Presence>>): Promise<Looked> {
+  try {
+    return { kind: 'seen', presence: await find() };
+  } catch (error) {
+    return { kind: 'refused', why: errorWords(error) };
+  }
+}
+
+async function snowflakePresence(
+  warehouse: WarehouseReader,
+  settings: LabSettings,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, Presence>> {
+  const [databases, warehouses, monitors, integration] = await Promise.all([
+    rowsOf(warehouse, `SHOW DATABASES LIKE '${DATABASE}'`, signal),
+    rowsOf(warehouse, 'SHOW WAREHOUSES', signal),
+    monitorRows(warehouse, signal),
+    integrationComment(warehouse, signal),
+  ]);
+  const owner = (row: Readonly<Record<string, Cell>>) => ownership(cell(row, 'comment'), settings);
+  const found = new Map<string, Presence>();
+  for (const row of databases) found.set('database', owner(row));
+  for (const row of warehouses) found.set(cell(row, 'name').toLowerCase().replace('_', '-'), owner(row));
+  for (const row of monitors)
+    if (cell(row, 'name') === monitorName(settings)) found.set('resource-monitor', 'ours');
+  for (const { comment } of integration) found.set('integration', ownership(comment, settings));
+  return found;
+}
+
+async function awsPresence(
+  open: OpenReaders,
+  settings: LabSettings,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, Presence>> {
+  const { identity, objectStoreAdmin } = await open(['identity', 'objectStoreAdmin']);
+  const [user, role, bucket] = await Promise.all([
+    identity.user(USER, signal),
+    identity.role(ROLE, signal),
+    objectStoreAdmin.bucket(settings.bucket, signal),
+  ]);
+  const found = new Map<string, Presence>();
+  if (user !== undefined) found.set('iam-user', tagOwnership(user.tags, settings));
+  if (role !== undefined) found.set('iam-role', tagOwnership(role.tags, settings));
+  if (bucket !== undefined) found.set('bucket', tagOwnership(bucket.tags, settings));
+  return found;
+}
+
+/** Whether the lab may remove what was found. */
+export function isRemovable({ presence, service }: Found, settings: LabSettings): boolean {
+  return presence !== 'absent' && presence !== 'unknown' && mayTouch(presence, placeOf(settings, service));
+}
