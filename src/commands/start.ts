@@ -8,6 +8,7 @@ import type { Options } from './options.ts';
 import { labLog } from './places.ts';
 import { writePreference } from './preferences.ts';
 import { askBeforeScreen } from './secrets.ts';
+import { settingsSource } from './settings-source.ts';
 
 /** No command: the lab's screen on a terminal, or its line mode; elsewhere the whole lab in plain lines, or the status of the cloud's. */
 export async function start(options: Options): Promise<number> {
@@ -17,22 +18,22 @@ export async function start(options: Options): Promise<number> {
     if (context.target === 'cloud') return (await import('./status.ts')).status(options);
     return (await import('./run.ts')).run({ ...options, all: true });
   }
-  const context = readContext(options);
   const interruption = onInterrupt();
   try {
     for (;;) {
+      const context = readContext(options);
       const left = await sitting(context, interruption.signal);
-      if (left !== 'rebuild') return left;
-      // The lab is opened again with the progress that was made from its systems.
-      await (await import('./progress.ts')).rebuild(context, interruption.signal);
+      if (typeof left === 'number') return left;
+      // The lab is opened again: with other settings, or with the progress that was made from its systems.
+      if (left === 'rebuild') await (await import('./progress.ts')).rebuild(context, interruption.signal);
     }
   } finally {
     interruption.dispose();
   }
 }
 
-/** One sitting on the terminal, to its exit code or to a rebuilding of the progress. */
-async function sitting(context: Context, signal: AbortSignal): Promise<number | 'rebuild'> {
+/** One sitting on the terminal, to its exit code, a rebuilding of the progress, or changed settings. */
+async function sitting(context: Context, signal: AbortSignal): Promise<number | 'rebuild' | 'reopen'> {
   const { options } = context;
   await askBeforeScreen(context, REGION, signal);
   const opened = await openForWriting(context, 'TUI');
@@ -46,6 +47,7 @@ async function sitting(context: Context, signal: AbortSignal): Promise<number | 
       suspectLost: Object.keys(opened.session.state.steps).length === 0 && hasData(context),
       report: async (stop: AbortSignal, lang: Lang) =>
         (await import('./report.ts')).makeReport(opened, context, lang, stop),
+      settings: settingsSource(context),
       notices: opened.notices,
       onLang: (lang: Lang) => void writePreference(context.places.home, 'lang', lang).catch(() => {}),
     };

@@ -22,6 +22,7 @@ export type ChoiceId =
   | 'report'
   | 'rebuild'
   | 'questions'
+  | 'settings'
   | 'quit';
 
 interface Choice {
@@ -56,6 +57,7 @@ const CHOICES: readonly Choice[] = [
   { id: 'report', number: 15, key: 'R', label: label('écrire le rapport', 'write the report') },
   { id: 'rebuild', number: 16, label: label('reconstruire la progression', 'rebuild the progress') },
   { id: 'questions', number: QUESTIONS, key: 'u', label: label('questions', 'questions') },
+  { id: 'settings', number: 18, key: ',', label: label('réglages', 'settings') },
   { id: 'quit', number: 0, label: label('quitter', 'quit') },
 ];
 

@@ -26,6 +26,7 @@ import type { LineOptions } from './main.ts';
 import { narrate, sampleLines } from './narrator.ts';
 import { askQuestions } from './questions.ts';
 import { heading, hintSentences, lineageSentence, verification, words } from './sentences.ts';
+import { talkSettings } from './settings.ts';
 
 /** A lesson's lines are as long as this, so that a braille display or a narrow window need not break them. */
 const WIDTH = 76;
@@ -54,9 +55,10 @@ export class LineLab {
   }
 
   /**
-   * Until the person leaves, the input ends, or the signal of the options is aborted; or for a rebuilding of the progress.
+   * Until the person leaves, the input ends, or the signal of the options is aborted; for a rebuilding of the progress, or
+   * for changed settings.
    */
-  async run(): Promise<'left' | 'rebuild'> {
+  async run(): Promise<'left' | 'rebuild' | 'reopen'> {
     const { session } = this.#conductor;
     const { done, total } = count(session.lab, session.state);
     this.#say(words.welcome(done, total)[this.#lang]);
@@ -66,6 +68,10 @@ export class LineLab {
       const choice = await this.#ask();
       if (choice === undefined) continue;
       if (choice === 'rebuild') return choice;
+      if (choice === 'settings') {
+        if ((await this.#settings()) === 'reopen') return 'reopen';
+        continue;
+      }
       if (choice === 'quit') break;
       await this.#do(choice);
     }
@@ -97,6 +103,7 @@ export class LineLab {
       step,
       remedy: step === undefined ? undefined : remedyOf(lab, state, live, step),
       canReport: this.#options.report !== undefined,
+      canSet: this.#options.settings !== undefined,
       chapter: place?.chapter,
       sheet: undefined,
       rows: 0,
@@ -169,7 +176,7 @@ export class LineLab {
     return chosen?.id;
   }
 
-  async #do(choice: Exclude<ChoiceId, 'quit' | 'rebuild'>): Promise<void> {
+  async #do(choice: Exclude<ChoiceId, 'quit' | 'rebuild' | 'settings'>): Promise<void> {
     const situation = this.#situation();
     const { step, view } = situation;
     const actions = actionsOf(this.#conductor, this.#dispatch, () => {}, String(QUESTIONS));
@@ -216,10 +223,22 @@ export class LineLab {
         if (situation.chapter === undefined) return;
         return askQuestions(situation.chapter, this.#conductor, this.#dialogue, this.#lang);
       case 'language':
-        this.#dispatch({ do: 'language' });
-        this.#options.onLang?.(this.#lang);
-        return this.#say(words.language[this.#lang]);
+        return this.#otherLanguage();
     }
+  }
+
+  #otherLanguage(): void {
+    this.#dispatch({ do: 'language' });
+    this.#options.onLang?.(this.#lang);
+    this.#say(words.language[this.#lang]);
+  }
+
+  async #settings(): Promise<'reopen' | undefined> {
+    const { settings } = this.#options;
+    if (settings === undefined) return undefined;
+    const changed = await talkSettings(settings, this.#dialogue, this.#lang, WIDTH);
+    if (changed === 'language') this.#otherLanguage();
+    return changed === 'reopen' ? changed : undefined;
   }
 
   /** At the end of a chapter that was done by hand: that its questions wait. */

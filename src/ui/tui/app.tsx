@@ -58,7 +58,10 @@ export interface AppProps {
   readonly copy: (text: string) => boolean;
   readonly report: TuiOptions['report'];
   readonly suspectLost: boolean;
+  readonly settingsSource: TuiOptions['settings'];
   readonly onRebuild: () => void;
+  /** The lab is to be opened again: a setting has changed. */
+  readonly onReopen: () => void;
   /** `hurry`: without waiting for what is being stopped. */
   readonly onExit: (code: number, hurry?: boolean) => void;
 }
@@ -76,7 +79,9 @@ export function App({
   copy,
   report,
   suspectLost,
+  settingsSource,
   onRebuild,
+  onReopen,
   onExit,
 }: AppProps): ReactNode {
   const { session } = conductor;
@@ -137,6 +142,7 @@ export function App({
     holder: session.holder,
     remedy,
     canReport: report !== undefined,
+    canSet: settingsSource !== undefined,
     chapter: chapterOf(view.focus === 'map' ? mapRows[view.cursor] : place),
     sheet,
   };
@@ -171,6 +177,8 @@ export function App({
         copy,
         rebuild: onRebuild,
         makeReport: report,
+        settings: settingsSource,
+        reopen: onReopen,
         lookAgain,
         quiz,
       };

@@ -12,9 +12,10 @@ const CALM = 300;
 /**
  * Opens the lab's screen on this process's terminal, which the caller has checked to be one.
  * @returns the exit code: 0 left by the person, 130 interrupted, 1 when the screen itself broke (the error is printed);
- * `rebuild`: left for a rebuilding of the progress, after which the lab is to be opened again.
+ * `rebuild`: left for a rebuilding of the progress, after which the lab is to be opened again; `reopen`: a setting has changed,
+ * the lab is to be opened again.
  */
-export async function runTui(session: Session, options: TuiOptions): Promise<number | 'rebuild'> {
+export async function runTui(session: Session, options: TuiOptions): Promise<number | 'rebuild' | 'reopen'> {
   // Ink's colours ignore NO_COLOR; they heed FORCE_COLOR, once, when they are loaded.
   if (options.noColor) process.env['FORCE_COLOR'] = '0';
   // React's development build is several times slower; a bundle has this built in.
@@ -32,6 +33,7 @@ export async function runTui(session: Session, options: TuiOptions): Promise<num
   });
   for (const chunk of kept) process.stderr.write(chunk);
   if ('rebuild' in left) return 'rebuild';
+  if ('reopen' in left) return 'reopen';
   if ('code' in left) return left.code;
   const { error } = left;
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

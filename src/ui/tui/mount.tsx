@@ -24,11 +24,12 @@ export interface Terminal {
   readonly lookEvery?: number;
 }
 
-/** How the screen was left: the exit code, what broke it, or for a rebuilding of the progress. */
+/** How the screen was left: the exit code, what broke it, for a rebuilding of the progress, or for changed settings. */
 export type Left =
   | { readonly code: number; readonly hurry: boolean }
   | { readonly error: unknown }
-  | { readonly rebuild: true };
+  | { readonly rebuild: true }
+  | { readonly reopen: true };
 
 /** Draws the lab on a terminal until the person leaves; the terminal is restored whatever happens. */
 export async function mount(session: Session, options: TuiOptions, terminal: Terminal): Promise<Left> {
@@ -55,7 +56,9 @@ export async function mount(session: Session, options: TuiOptions, terminal: Ter
           copy={text => copyTo(terminal.stdout, text)}
           report={options.report}
           suspectLost={options.suspectLost ?? false}
+          settingsSource={options.settings}
           onRebuild={() => left.resolve({ rebuild: true })}
+          onReopen={() => left.resolve({ reopen: true })}
           onExit={(code, hurry = false) => left.resolve({ code, hurry })}
         />
       </Colours>

@@ -1,5 +1,6 @@
 import type { Lang, Text } from '../../i18n/text.ts';
 import type { ReportMade } from '../report/made.ts';
+import type { SettingsSource } from '../settings.ts';
 
 /** What the screen is opened with. */
 export interface TuiOptions {
@@ -13,6 +14,8 @@ export interface TuiOptions {
   readonly notices: readonly Text[];
   /** Writes the report, in the language of the screen; `undefined`: not from here. */
   readonly report?: (signal: AbortSignal, lang: Lang) => Promise<ReportMade>;
+  /** Reads and changes the settings; `undefined`: not from here. */
+  readonly settings?: SettingsSource;
   /** The journal knows nothing although this lab was used here before. */
   readonly suspectLost?: boolean;
   /** Called when the person chooses another language, to be remembered. */

@@ -219,6 +219,10 @@ export const why = {
     en: 'Nothing to rebuild: this journal is that of this lab.',
   },
   noReport: { fr: "Le rapport ne peut pas être écrit d'ici.", en: 'The report cannot be written from here.' },
+  noSettings: {
+    fr: "Les réglages ne peuvent pas être lus d'ici.",
+    en: 'The settings cannot be read from here.',
+  },
   notByHand: {
     fr: "D'abord m, pour faire l'étape vous-même : c copie alors ses commandes.",
     en: 'First m, to do the step yourself: c then copies its commands.',

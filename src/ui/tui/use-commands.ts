@@ -2,7 +2,10 @@ import type { Dispatch } from 'react';
 import { LAST_HINT } from '../../engine/hints.ts';
 import { questionsOf } from '../../engine/questions.ts';
 import { nextStep, questionProgress } from '../../engine/state.ts';
+import { same } from '../../i18n/text.ts';
 import { commandsByHand } from '../../lab/by-hand.ts';
+import { errorMessage } from '../../lab/errors.ts';
+import { changeables } from '../settings.ts';
 import type { Actions } from './actions.ts';
 import type { Binding } from './keys/binding.ts';
 import { enterDoes, placeOf, type Situation } from './keys/situation.ts';
@@ -30,6 +33,7 @@ export interface CommandTools {
   /** Leaves the screen for a rebuilding of the progress. */
   readonly rebuild: () => void;
   readonly makeReport: TuiOptions['report'];
+  readonly settings: TuiOptions['settings'];
   /** Looks again at what somebody who comes back had done. */
   readonly lookAgain: () => void;
   readonly quiz: Quiz;
@@ -78,6 +82,10 @@ export function command(binding: Binding, key: string, tools: CommandTools): voi
       return toQuestion(tools, -1);
     case 'copy-query':
       return copyQuery(tools);
+    case 'settings':
+      return view.focus === 'settings' ? dispatch({ do: 'focus', focus: 'page' }) : openSettings(tools);
+    case 'change-setting':
+      return changeSetting(key, tools);
     case 'skip':
       return dispatch({ do: 'dialog', dialog: { kind: 'skip', reason: '' } });
     case 'reset':
@@ -170,6 +178,30 @@ function fix({ situation, actions, dispatch, lookAgain }: CommandTools): void {
     else lookAgain();
   } else if (remedy?.kind === 'run') void actions.fix(remedy.steps);
   else if (remedy?.kind === 'redo') dispatch({ do: 'dialog', dialog: { kind: 'redo' } });
+}
+
+function openSettings({ settings, dispatch }: CommandTools): void {
+  void settings?.read().then(
+    sheet => dispatch({ do: 'settings', sheet }),
+    (error: unknown) => dispatch({ do: 'say', message: { tone: 'bad', text: same(errorMessage(error)) } }),
+  );
+}
+
+/** What the digit of a setting stands for: asks for what it needs to know, and whether it may. */
+function changeSetting(digit: string, { situation: { view }, dispatch }: CommandTools): void {
+  const chosen = view.settings === undefined ? undefined : changeables(view.settings)[Number(digit) - 1];
+  switch (chosen?.kind) {
+    case 'student':
+      return dispatch({ do: 'dialog', dialog: { kind: 'student', typed: view.settings?.student ?? '' } });
+    case 'language':
+      return dispatch({ do: 'language' });
+    case 'target': {
+      const { service, to } = chosen;
+      return dispatch({ do: 'dialog', dialog: { kind: 'move', service, to } });
+    }
+    case undefined:
+      return;
+  }
 }
 
 /** Opens the chapter's questions at the first one without its answer. */

@@ -1,8 +1,12 @@
 import type { Dispatch } from 'react';
+import { same, type Text } from '../../i18n/text.ts';
+import { errorMessage } from '../../lab/errors.ts';
+import type { SettingsChange } from '../settings.ts';
 import type { Actions } from './actions.ts';
 import type { Situation } from './keys/situation.ts';
 import type { Conductor } from './live/conductor.ts';
 import type { Quiz } from './live/quiz.ts';
+import type { TuiOptions } from './options.ts';
 import { ask } from './sentences.ts';
 import { graphemes } from './text/cells.ts';
 import { clean } from './text/clean.ts';
@@ -18,6 +22,9 @@ export interface DialogTools {
   readonly dispatch: Dispatch<ViewAction>;
   readonly exit: (code: number) => void;
   readonly quiz: Quiz;
+  readonly settings: TuiOptions['settings'];
+  /** Leaves the screen for the lab to be opened again. */
+  readonly reopen: () => void;
 }
 
 /** A key while a dialog is open: it answers the dialog and does nothing else. */
@@ -28,6 +35,12 @@ export function dialogKey(dialog: Dialog, key: string, tools: DialogTools): void
       return reasonKey(dialog.reason, key, tools);
     case 'answer':
       return answerKey(dialog.typed, key, tools);
+    case 'student':
+      return studentKey(dialog.typed, key, tools);
+    case 'move': {
+      const { service, to } = dialog;
+      return answer(key, tools, () => void change({ kind: 'target', service, to }, tools));
+    }
     case 'reset':
       return answer(key, tools, () => {
         if (tools.situation.step !== undefined) void tools.actions.reset(tools.situation.step);
@@ -51,7 +64,8 @@ export function dialogKey(dialog: Dialog, key: string, tools: DialogTools): void
 /** Text pasted into a dialog: only a reason and an answer have a use for it. */
 export function dialogText(dialog: Dialog, text: string, dispatch: Dispatch<ViewAction>): void {
   if (dialog.kind === 'skip') dispatch({ do: 'type', reason: shortened(dialog.reason + clean(text)) });
-  if (dialog.kind === 'answer') dispatch({ do: 'type', reason: shortened(dialog.typed + clean(text)) });
+  if (dialog.kind === 'answer' || dialog.kind === 'student')
+    dispatch({ do: 'type', reason: shortened(dialog.typed + clean(text)) });
 }
 
 /** `o` (oui) and `y` (yes) agree in both languages; Enter does not, it is pressed too easily. */
@@ -83,6 +97,27 @@ function answerKey(typed: string, key: string, { situation: { sheet }, quiz, dis
   if (typed.trim() === '' || sheet === undefined) return;
   dispatch({ do: 'scroll', to: 0 });
   void quiz.answer(sheet.question, typed);
+}
+
+/** An empty name is no name: it only closes the dialog. */
+function studentKey(typed: string, key: string, tools: DialogTools): void {
+  if (key !== 'enter') return typeKey(typed, key, tools.dispatch);
+  tools.dispatch({ do: 'dialog', dialog: undefined });
+  const name = typed.trim();
+  if (name !== '' && name !== tools.situation.view.settings?.student)
+    void change({ kind: 'student', name }, tools);
+}
+
+/** Saves a setting and has the lab opened again, or says why it cannot be. */
+async function change(to: SettingsChange, { settings, dispatch, reopen }: DialogTools): Promise<void> {
+  const say = (text: Text) => dispatch({ do: 'say', message: { tone: 'bad', text } });
+  try {
+    const refused = await settings?.change(to);
+    if (refused === undefined) reopen();
+    else say(refused);
+  } catch (error) {
+    say(same(errorMessage(error)));
+  }
 }
 
 function typeKey(typed: string, key: string, dispatch: Dispatch<ViewAction>): void {

@@ -19,6 +19,7 @@ import { lessonPage } from './page/lesson.ts';
 import { logPage } from './page/log.ts';
 import { reportPage } from './page/report.ts';
 import { seenOf } from './page/seen.ts';
+import { settingsPage } from './page/settings.ts';
 import { knownOf, verificationPage } from './page/verification.ts';
 import { welcomePage } from './page/welcome.ts';
 import { BLANK, type Line, line } from './text/line.ts';
@@ -94,7 +95,7 @@ export function usePage(
       : [];
   }, [progress, live, found, view.hint, causes, remedy, lineage, hint, running, pane, details, brush]);
   const help = useMemo(() => (focus === 'help' ? helpPage(where, brush) : [BLANK]), [focus, where, brush]);
-  const { welcome, report } = view;
+  const { welcome, report, settings: sheet } = view;
   const opening = useMemo(
     () =>
       focus === 'welcome' && welcome !== undefined ? welcomePage(welcome, lab, snapshot.state, brush) : [],
@@ -104,6 +105,11 @@ export function usePage(
     () => (focus === 'report' && report !== undefined ? reportPage(report, brush) : []),
     [focus, report, brush],
   );
+  const chosen = useMemo(
+    () => (focus === 'settings' && sheet !== undefined ? settingsPage(sheet, brush) : []),
+    [focus, sheet, brush],
+  );
+  if (focus === 'settings') return chosen;
   if (focus === 'help') return help;
   if (focus === 'welcome') return opening;
   if (focus === 'report') return written;

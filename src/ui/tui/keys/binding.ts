@@ -14,6 +14,8 @@ export type CommandId =
   | 'hint'
   | 'fix'
   | 'rebuild'
+  | 'settings'
+  | 'change-setting'
   | 'report'
   | 'questions'
   | 'answer'

@@ -24,6 +24,8 @@ export interface Situation {
   readonly remedy: Remedy | undefined;
   /** Whoever opened the screen can write the report. */
   readonly canReport: boolean;
+  /** Whoever opened the screen can read and change the settings. */
+  readonly canSet: boolean;
   /** The chapter of the page, or the one chosen on the map. */
   readonly chapter: ChapterDefinition | undefined;
   /** The question that is open. */

@@ -4,6 +4,7 @@ import { type Focus, PANES } from '../view/view.ts';
 import type { Binding } from './binding.ts';
 import { enterLabel } from './enter-label.ts';
 import { MENDING } from './mending.ts';
+import { settingKeys } from './settings.ts';
 import type { Situation } from './situation.ts';
 import {
   answerCannot,
@@ -30,7 +31,7 @@ import {
   type WhyNot,
 } from './why-not.ts';
 
-const EVERYWHERE: readonly Focus[] = ['page', 'map', 'help', 'welcome', 'report', 'questions'];
+const EVERYWHERE: readonly Focus[] = ['page', 'map', 'help', 'settings', 'welcome', 'report', 'questions'];
 const never: WhyNot = () => undefined;
 const as = (shown: string) => () => shown;
 
@@ -345,6 +346,7 @@ export const BINDINGS: readonly Binding[] = [
         view.focus === 'map' ? { fr: 'revenir', en: 'back' } : { fr: 'carte', en: 'map' },
     },
   },
+  ...settingKeys(EVERYWHERE),
   {
     id: 'help',
     keys: ['?'],

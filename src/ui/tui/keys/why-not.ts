@@ -80,6 +80,8 @@ export const rebuildCannot: WhyNot = ({ view }) =>
 
 export const noReport: WhyNot = ({ canReport }) => (canReport ? undefined : why.noReport);
 
+export const noSettings: WhyNot = ({ canSet }) => (canSet ? undefined : why.noSettings);
+
 export const noQuestions: WhyNot = ({ chapter }) =>
   chapter === undefined || questionsOf(chapter).length === 0 ? why.noQuestions : undefined;
 

@@ -3,6 +3,7 @@ import type { Text } from '../../../i18n/text.ts';
 import type { Step } from '../../../lab/chapter.ts';
 import { dependants } from '../../../lab/chapter.ts';
 import { words as questionWords } from '../../question-words.ts';
+import { words as settingWords } from '../../settings.ts';
 import type { Situation } from '../keys/situation.ts';
 import { BINDINGS } from '../keys/table.ts';
 import { isBusy } from '../live/activity.ts';
@@ -88,6 +89,13 @@ export function dialogLines(dialog: Dialog, situation: Situation, brush: Brush):
         : resetQuestion(situation.step, situation, brush, ask.redoTitle);
     case 'answer':
       return [typedLine(`${questionWords.yourAnswer[lang]}${words.colon[lang]} `, dialog.typed, brush)];
+    case 'student':
+      return [
+        typedLine(`${settingWords.newName[lang]}${words.colon[lang]} `, dialog.typed, brush),
+        ...say(settingWords.nameNote, 'dim'),
+      ];
+    case 'move':
+      return [...say(settingWords.move(dialog.service, dialog.to), 'title'), ...say(settingWords.moveNote)];
     case 'quit':
       return [...say(ask.quitTitle(runningTitle(situation)), 'title'), ...say(ask.quitNote)];
   }
@@ -97,7 +105,7 @@ export function dialogLines(dialog: Dialog, situation: Situation, brush: Brush):
 export function dialogKeys(dialog: Dialog, { lang, glyphs }: Brush): Line {
   const keys = (...pairs: readonly (readonly [string, Text])[]): Line =>
     pairs.flatMap(([key, label]) => [span(key, 'key'), span(` ${label[lang]}   `)]);
-  return dialog.kind === 'skip' || dialog.kind === 'answer'
+  return ['skip', 'answer', 'student'].includes(dialog.kind)
     ? keys([glyphs.enter, ask.accept], ['Esc', ask.cancel])
     : keys([lang === 'fr' ? 'o' : 'y', ask.yes], ['n', ask.no]);
 }

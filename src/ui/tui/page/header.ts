@@ -4,6 +4,7 @@ import type { Lab } from '../../../lab/chapter.ts';
 import { overall } from '../../../lab/check.ts';
 import type { TargetKind } from '../../../lab/settings.ts';
 import { words as questionWords } from '../../question-words.ts';
+import { words as settingWords } from '../../settings.ts';
 import type { Layout } from '../layout.ts';
 import { type Live, liveOf } from '../live/live.ts';
 import { BLANK, type Line, lineCells, type Span, span, spread } from '../text/line.ts';
@@ -33,6 +34,7 @@ export interface HeaderOptions {
 const SCREENS = {
   map: words.map,
   help: words.help,
+  settings: settingWords.title,
   welcome: words.welcome,
   report: words.report.title,
   questions: questionWords.title,
@@ -84,7 +86,7 @@ function whereLine({ lab, state, place, focus }: HeaderOptions, { lang, width, g
 function stateLine(options: HeaderOptions, brush: Brush): Line {
   const { place, lab, state, focus } = options;
   const { lang, width } = brush;
-  if (focus === 'help') return BLANK;
+  if (focus === 'help' || focus === 'settings') return BLANK;
   if (focus !== 'page' || place?.kind !== 'step') {
     const chapter = focus === 'page' ? place?.chapter : undefined;
     const steps = lab.steps.filter(step => chapter === undefined || step.chapter === chapter);

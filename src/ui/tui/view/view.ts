@@ -1,7 +1,10 @@
 import { type HintLevel, nextHint } from '../../../engine/hints.ts';
 import { type Lang, type Text, text } from '../../../i18n/text.ts';
 import type { ChapterDefinition } from '../../../lab/chapter.ts';
+import type { ServiceName } from '../../../lab/placement.ts';
+import type { TargetKind } from '../../../lab/settings.ts';
 import type { ReportMade } from '../../report/made.ts';
+import type { SettingsSheet } from '../../settings.ts';
 import type { Welcome, WelcomeFound } from './welcome.ts';
 
 /** The four panes of a step. */
@@ -10,7 +13,7 @@ export type Pane = 'lesson' | 'commands' | 'log' | 'verification';
 export const PANES: readonly Pane[] = ['lesson', 'commands', 'log', 'verification'];
 
 /** What the arrow keys and Enter act on. */
-export type Focus = 'page' | 'map' | 'help' | 'welcome' | 'report' | 'questions';
+export type Focus = 'page' | 'map' | 'help' | 'settings' | 'welcome' | 'report' | 'questions';
 
 export interface Message {
   readonly tone: 'plain' | 'good' | 'warn' | 'bad';
@@ -26,6 +29,10 @@ export type Dialog =
   | { readonly kind: 'redo' }
   /** What is typed as the answer to a question. */
   | { readonly kind: 'answer'; readonly typed: string }
+  /** The student's name, as it is typed. */
+  | { readonly kind: 'student'; readonly typed: string }
+  /** Whether a service shall be used elsewhere. */
+  | { readonly kind: 'move'; readonly service: ServiceName; readonly to: TargetKind }
   | { readonly kind: 'quit' };
 
 /** A step that the person does with their own tools while the lab watches. */
@@ -58,6 +65,8 @@ export interface View {
   readonly welcome: Welcome | undefined;
   /** The report that was written last. */
   readonly report: ReportMade | undefined;
+  /** The settings as they were read last. */
+  readonly settings: SettingsSheet | undefined;
   /** The question that was opened last, by its place in its chapter. */
   readonly quiz: { readonly chapter: ChapterDefinition; readonly question: number } | undefined;
   /** The screen goes along with a run from step to step, until the person goes elsewhere. */
@@ -96,6 +105,7 @@ export type ViewAction =
   /** The deadline of the look on opening has passed. */
   | { readonly do: 'late' }
   | { readonly do: 'report'; readonly report: ReportMade }
+  | { readonly do: 'settings'; readonly sheet: SettingsSheet }
   | { readonly do: 'question'; readonly chapter: ChapterDefinition; readonly question: number }
   | { readonly do: 'touch' };
 
@@ -121,6 +131,7 @@ export function initialView(
     hint: 0,
     welcome,
     report: undefined,
+    settings: undefined,
     quiz: undefined,
     following: false,
     touched: false,
@@ -178,6 +189,8 @@ export function reduceView(view: View, action: ViewAction): View {
           return { ...view, dialog: { kind: 'skip', reason: action.reason } };
         case 'answer':
           return { ...view, dialog: { kind: 'answer', typed: action.reason } };
+        case 'student':
+          return { ...view, dialog: { kind: 'student', typed: action.reason } };
         default:
           return view;
       }
@@ -221,6 +234,8 @@ export function reduceView(view: View, action: ViewAction): View {
         : { ...view, welcome: { ...view.welcome, late: true } };
     case 'report':
       return { ...view, report: action.report, focus: 'report', scroll: 0 };
+    case 'settings':
+      return { ...view, settings: action.sheet, focus: 'settings', scroll: 0 };
     case 'touch':
       return view.touched && view.message === undefined
         ? view
