@@ -3,6 +3,7 @@ import { lab } from '../../steps/index.ts';
 import { readJournal } from '../engine/journal/reader.ts';
 import { count, nextStep, progressOf } from '../engine/state.ts';
 import { say } from '../i18n/text.ts';
+import { placementWords } from '../lab/placement.ts';
 import { STATE_SIGNS } from '../ui/glyphs.ts';
 import { statusJson } from '../ui/json.ts';
 import { readContext } from './context.ts';
@@ -16,12 +17,12 @@ export async function status(options: Options): Promise<number> {
   tellNotices(context.notices, context.lang);
   if (options.json) {
     process.stdout.write(
-      `${JSON.stringify(statusJson(lab, state, context.target, context.lang), null, 2)}\n`,
+      `${JSON.stringify({ ...statusJson(lab, state, context.target, context.lang), placement: context.placement }, null, 2)}\n`,
     );
     return 0;
   }
   const { lang } = context;
-  const lines: string[] = [];
+  const lines: string[] = ['', say(placementWords(context.placement), lang)];
   for (const chapter of lab.chapters) {
     lines.push('', say(chapter.title, lang));
     for (const step of lab.steps.filter(candidate => candidate.chapter === chapter)) {

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { overallTarget, placementKey, placementOf, serviceOf } from './placement.ts';
+import {
+  overallTarget,
+  placementKey,
+  placementLabel,
+  placementOf,
+  placementWords,
+  serviceOf,
+} from './placement.ts';
 
 const placed = (...given: Parameters<typeof placementOf>) => {
   const found = placementOf(...given);
@@ -47,4 +54,16 @@ test('every chapter has a service', () => {
     'snowflake',
     'snowflake',
   ]);
+});
+
+test('a placement is told in a word and in words', () => {
+  assert.equal(placementLabel(placed('sandbox')), 'sandbox');
+  assert.equal(placementLabel(placed('cloud')), 'cloud');
+  const mix = placed('sandbox', { s3: 'cloud' });
+  assert.equal(placementLabel(mix), 'cloud: AWS');
+  assert.deepEqual(placementWords(mix), {
+    fr: 'PostgreSQL : bac à sable, AWS : votre compte, Snowflake : bac à sable',
+    en: 'PostgreSQL: sandbox, AWS: your account, Snowflake: sandbox',
+  });
+  assert.equal(placementLabel(placed('cloud', { postgres: 'cloud' })), 'cloud: PostgreSQL + AWS + Snowflake');
 });

@@ -80,3 +80,31 @@ export function placementKey(placement: Placement): string {
   const elsewhere = SERVICE_NAMES.filter(service => placement[service] === 'cloud');
   return `cloud-${elsewhere.join('-')}`;
 }
+
+const SERVICE_LABELS: Readonly<Record<ServiceName, string>> = {
+  postgres: 'PostgreSQL',
+  aws: 'AWS',
+  snowflake: 'Snowflake',
+};
+
+/** The placement in a word or two, for a corner of the screen: `sandbox`, `cloud`, or what is in the cloud of a mix. */
+export function placementLabel(placement: Placement): string {
+  const inCloud = SERVICE_NAMES.filter(service => placement[service] === 'cloud');
+  const key = placementKey(placement);
+  if (inCloud.length === 0 || key === 'cloud') return key;
+  return `cloud: ${inCloud.map(service => SERVICE_LABELS[service]).join(' + ')}`;
+}
+
+/** The placement in words: where each service is. */
+export function placementWords(placement: Placement): Text {
+  const words = (elsewhere: Readonly<Record<ServiceName, string>>, here: string, separator: string) =>
+    SERVICE_NAMES.map(service => {
+      const where = placement[service] === 'cloud' ? elsewhere[service] : here;
+      return `${SERVICE_LABELS[service]}${separator}${where}`;
+    }).join(', ');
+  const own = { fr: 'votre compte', en: 'your account' };
+  return {
+    fr: words({ postgres: 'votre serveur', aws: own.fr, snowflake: own.fr }, 'bac à sable', ' : '),
+    en: words({ postgres: 'your server', aws: own.en, snowflake: own.en }, 'sandbox', ': '),
+  };
+}

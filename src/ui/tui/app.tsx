@@ -11,6 +11,7 @@ import {
 } from 'react';
 import type { Lang, Text } from '../../i18n/text.ts';
 import type { Step } from '../../lab/chapter.ts';
+import { ALL_SANDBOX, placementLabel } from '../../lab/placement.ts';
 import { actionsOf } from './actions.ts';
 import { ActivityRow } from './components/activity-row.tsx';
 import { Rows } from './components/rows.tsx';
@@ -146,7 +147,15 @@ export function App({
     chapter: chapterOf(view.focus === 'map' ? mapRows[view.cursor] : place),
     sheet,
   };
-  const frame = frameOf({ base, page, mapRows, live: snapshot.live, target: settings.target, layout, brush });
+  const frame = frameOf({
+    base,
+    page,
+    mapRows,
+    live: snapshot.live,
+    target: placementLabel(settings.placement ?? ALL_SANDBOX),
+    layout,
+    brush,
+  });
   const situation: Situation = { ...base, rows: frame.rows, height: frame.height };
 
   const latest = useRef(situation);

@@ -1,4 +1,3 @@
-import type { TargetKind } from '../../lab/settings.ts';
 import type { Situation } from './keys/situation.ts';
 import { placeOf } from './keys/situation.ts';
 import { firstRow } from './keys/why-not.ts';
@@ -36,7 +35,8 @@ export interface FrameParts {
   readonly page: readonly Line[];
   readonly mapRows: readonly MapRow[];
   readonly live: Live;
-  readonly target: TargetKind;
+  /** Where the services are, in a word or two. */
+  readonly target: string;
   readonly layout: Layout;
   readonly brush: Brush;
 }

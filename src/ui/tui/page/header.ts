@@ -2,7 +2,6 @@ import { count, type LabState, progressOf } from '../../../engine/state.ts';
 import { formatDuration } from '../../../i18n/text.ts';
 import type { Lab } from '../../../lab/chapter.ts';
 import { overall } from '../../../lab/check.ts';
-import type { TargetKind } from '../../../lab/settings.ts';
 import { words as questionWords } from '../../question-words.ts';
 import { words as settingWords } from '../../settings.ts';
 import type { Layout } from '../layout.ts';
@@ -22,7 +21,8 @@ export interface HeaderOptions {
   readonly lab: Lab;
   readonly state: LabState;
   readonly live: Live;
-  readonly target: TargetKind;
+  /** Where the services are, in a word or two. */
+  readonly target: string;
   readonly place: Place | undefined;
   readonly focus: Focus;
   /** Another process holds the lab. */
