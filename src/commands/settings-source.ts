@@ -68,9 +68,7 @@ function serviceSetting(
   return {
     service,
     target,
-    chapters: lab.chapters
-      .filter(({ id, optional }) => optional !== true && serviceOf(id) === service)
-      .map(({ title }) => title),
+    chapters: lab.chapters.filter(({ id, optional }) => optional !== true && serviceOf(id) === service),
     state: target === 'sandbox' ? sandboxState(service, running) : cloudState(service, preferences),
   };
 }

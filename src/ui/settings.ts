@@ -1,12 +1,13 @@
 import type { Lang, Text } from '../i18n/text.ts';
 import { text } from '../i18n/text.ts';
+import type { ChapterDefinition } from '../lab/chapter.ts';
 import type { ServiceName } from '../lab/placement.ts';
 import type { TargetKind } from '../lab/settings.ts';
 
 /** Where a service of the lab is, for which chapters, and what is known of it. */
 export interface ServiceSetting {
   readonly service: ServiceName;
-  readonly chapters: readonly Text[];
+  readonly chapters: readonly ChapterDefinition[];
   readonly target: TargetKind;
   /** Whether it answers, or what it is reached with. */
   readonly state: Text;
@@ -72,11 +73,7 @@ export const words = {
   language: { fr: 'Langue', en: 'Language' },
   languageName: (lang: Lang): string => LANGUAGES[lang],
   where: { fr: 'Où travaille chaque chapitre', en: 'Where each chapter works' },
-  chapters: (titles: readonly Text[]): Text =>
-    text(lang => {
-      const names = titles.map(title => title[lang]).join(', ');
-      return lang === 'fr' ? `Chapitres : ${names}` : `Chapters: ${names}`;
-    }),
+  chapters: (names: string): Text => ({ fr: `Chapitres : ${names}`, en: `Chapters: ${names}` }),
   connect: {
     fr: 'Comptes et secrets du cloud : shopstream connect, dans un autre terminal.',
     en: 'Accounts and secrets of the cloud: shopstream connect, in another terminal.',

@@ -8,6 +8,7 @@ import {
 import { cells, pad } from '../text/cells.ts';
 import { BLANK, type Line, line, paragraphs, span, wrap } from '../text/line.ts';
 import type { Brush } from './brush.ts';
+import { shortTitle } from './map.ts';
 
 /** Who one is, where each chapter works, where the files are; what can be changed has the digit that changes it. */
 export function settingsPage(sheet: SettingsSheet, brush: Brush): readonly Line[] {
@@ -40,7 +41,7 @@ export function settingsPage(sheet: SettingsSheet, brush: Brush): readonly Line[
     ...sheet.services.flatMap(({ service, target, chapters, state }, at) => [
       ...changeable(first + at, placeWords(service, target)[lang]),
       ...below(state[lang]),
-      ...below(settingWords.chapters(chapters)[lang]),
+      ...below(settingWords.chapters(chapters.map(chapter => shortTitle(chapter, lang)).join(', '))[lang]),
     ]),
     ...paragraphs(settingWords.connect[lang], width),
     BLANK,
