@@ -44,6 +44,7 @@ before(() => {
   write('src/cli.ts', PROGRAM);
   write('src/commands/help.ts', '');
   for (const name of ['main', 'service']) write(`src/sandbox/host/${name}.ts`, 'export {};');
+  write('src/dashboard/browser/main.ts', 'export {};');
   mkdirSync(file('steps'));
   write('node_modules/.package-lock.json', '{"packages":{}}');
   for (const name of ['esbuild', '@esbuild']) {

@@ -108,7 +108,7 @@ async function count(table: string): Promise<number> {
 
 test('without tables every check fails with nothing found, and the step is blocked', async () => {
   const checks = await failed(generate);
-  assert.equal(checks.length, 12);
+  assert.equal(checks.length, 13);
   for (const check of checks) assert.match(check, /: null of /);
   assert.deepEqual(
     await failed(inspect),
