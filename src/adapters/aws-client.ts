@@ -60,8 +60,12 @@ export function clientOptions({ endpoint, region, credentials, remote }: AwsOpti
 }
 
 function credentialOptions(credentials: AwsOptions['credentials']) {
+  // `ignoreCache`: the SDK's own providers then read the files as they are now, not as they were when it first looked.
   if (typeof credentials !== 'function')
-    return credentials.profile === undefined ? {} : { profile: credentials.profile };
+    return {
+      ignoreCache: true,
+      ...(credentials.profile === undefined ? {} : { profile: credentials.profile }),
+    };
   // The SDK keeps credentials without an end for ever; ones that end at once are asked for again.
   return { credentials: async () => ({ ...(await credentials()), expiration: new Date() }) };
 }

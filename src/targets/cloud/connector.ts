@@ -11,6 +11,7 @@ import {
 } from '../connections.ts';
 import type { Connector } from '../lazy-ports.ts';
 import { accountIdentifier } from './account.ts';
+import { awsProfiles } from './aws-profiles.ts';
 import { namedConnection } from './connections-file.ts';
 import { snowflakeLogin } from './login.ts';
 import { passwordFromFile } from './pgpass.ts';
@@ -67,11 +68,29 @@ async function ownPostgres(
 }
 
 function ownAws(settings: CloudSettings, region: string, env: NodeJS.ProcessEnv): AwsAccount {
-  return {
-    endpoint: env['AWS_ENDPOINT_URL'],
-    region,
-    admin: { kind: 'profile', profile: settings['aws.profile'] },
-  };
+  const profile = settings['aws.profile'];
+  if (profile !== undefined) requireProfile(profile, env);
+  return { endpoint: env['AWS_ENDPOINT_URL'], region, admin: { kind: 'profile', profile } };
+}
+
+/** The SDK would say that there are no keys anywhere, without naming the profile. */
+function requireProfile(profile: string, env: NodeJS.ProcessEnv): void {
+  const profiles = awsProfiles(env).map(({ name }) => name);
+  if (profiles.includes(profile)) return;
+  const names = profiles.join(', ');
+  throw new LabError(
+    {
+      fr: `Le profil AWS « ${profile} » n'existe pas${names === '' ? ' : vos fichiers AWS n’en ont aucun' : ` ; vos fichiers AWS ont : ${names}`}.`,
+      en: `There is no AWS profile "${profile}"${names === '' ? ': your AWS files have none' : `; your AWS files have: ${names}`}.`,
+    },
+    {
+      advice: {
+        fr: 'Choisissez-en un, ou voyez comment le créer : « shopstream connect aws ».',
+        en: 'Choose one, or see how to make it: "shopstream connect aws".',
+      },
+      exitCode: 2,
+    },
+  );
 }
 
 async function ownSnowflake(

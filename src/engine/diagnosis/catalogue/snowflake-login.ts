@@ -335,4 +335,23 @@ export const SNOWFLAKE_LOGIN: readonly Entry[] = [
       'Failed to connect to DB: IP 203.0.113.7 is not allowed to access Snowflake.  Contact your local security administrator.',
     ],
   },
+  {
+    id: 'SF-30',
+    when: [{ codes: ['390133'] }, { text: /SAML response is invalid or matching user is not found/ }],
+    cause: {
+      fr: 'La connexion par le navigateur (SSO) n’aboutit pas : ce compte n’a pas de SSO, ou n’y connaît pas cet utilisateur.',
+      en: 'Logging in by the browser (SSO) does not succeed: this account has no SSO, or does not know this user in it.',
+    },
+    fix: {
+      fr: 'Choisissez la paire de clés, qui n’en a pas besoin : « {program} connect snowflake ».',
+      en: 'Choose the key pair, which needs none: "{program} connect snowflake".',
+    },
+    samples: [
+      // https://github.com/snowflakedb/snowflake-connector-nodejs/issues/812
+      [
+        '390133',
+        'SAML response is invalid or matching user is not found. Contact your local system administrator.',
+      ],
+    ],
+  },
 ];
