@@ -1,3 +1,5 @@
+import { missingGrant } from './warehouse-rights.ts';
+
 /** Codes after which a session is gone and a new login may go on: master token expired, session gone, token unknown. */
 const SESSION_LOST = new Set(['407002', '390111', '390114', '390104', '401004']);
 
@@ -54,6 +56,15 @@ function refusedRequest(response: unknown): Error | undefined {
   const { statusCode, statusText } = (response ?? {}) as { statusCode?: unknown; statusText?: unknown };
   if (typeof statusCode !== 'number' || statusCode < 400) return undefined;
   return new Error(`The server answered ${statusCode} ${textOf(statusText) ?? ''}`.trim());
+}
+
+/** The error of a refused statement, with the GRANT that would let it pass as its cause where that can be told. */
+export function withMissingGrant(error: unknown, sql: string, role: string | undefined): unknown {
+  if (!(error instanceof WarehouseError) || error.code !== '003001' || role === undefined) return error;
+  const grant = missingGrant(sql, error.message, role);
+  if (grant === undefined) return error;
+  const { code, message, sqlState, queryId } = error;
+  return new WarehouseError(code, message, { sqlState, queryId, cause: new Error(`This needs: ${grant}`) });
 }
 
 /** True when the statement was refused because its session no longer exists: it did not run. */

@@ -1,6 +1,6 @@
 import type { Opened } from '../ports/opened.ts';
 import type { QueryResult, Warehouse } from '../ports/warehouse.ts';
-import { isLoginRefused, isSessionLost, WarehouseError } from './warehouse-error.ts';
+import { isLoginRefused, isSessionLost, WarehouseError, withMissingGrant } from './warehouse-error.ts';
 import { sdkOptions, type WarehouseConnection } from './warehouse-options.ts';
 import { createPool } from './warehouse-pool.ts';
 import { changesSession, isReading, splitStatements } from './warehouse-script.ts';
@@ -55,20 +55,33 @@ export function createWarehouse(options: WarehouseConnection): Opened<Warehouse>
     }
   };
 
+  const run = async (
+    session: WarehouseSession,
+    sql: string,
+    binds: readonly (string | number)[] | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<QueryResult> => {
+    try {
+      return await session.run(sql, binds, signal);
+    } catch (error) {
+      throw withMissingGrant(error, sql, options.role);
+    }
+  };
+
   const port: Warehouse = {
     target: { account: options.account, host, user: options.user, role: options.role },
     async query(sql, binds, signal) {
       if (!isReading(sql)) throw notReading(sql);
-      return lend(sql, session => session.run(sql, binds, signal), signal);
+      return lend(sql, session => run(session, sql, binds, signal), signal);
     },
-    execute: (sql, signal) => lend(sql, session => session.run(sql, undefined, signal), signal),
+    execute: (sql, signal) => lend(sql, session => run(session, sql, undefined, signal), signal),
     async script(sql, signal) {
       const statements = splitStatements(sql);
       const results: QueryResult[] = [];
       await lend(
         sql,
         async session => {
-          for (const statement of statements) results.push(await session.run(statement, undefined, signal));
+          for (const statement of statements) results.push(await run(session, statement, undefined, signal));
         },
         signal,
         // A later statement may lean on the context that an earlier one set in the lost session.

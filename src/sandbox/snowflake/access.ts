@@ -1,7 +1,7 @@
 import type { Account } from './account.ts';
 import type { CommandContext } from './command.ts';
 import { grants } from './commands/grant-store.ts';
-import { doesNotExist, SnowflakeError } from './errors.ts';
+import { doesNotExist, insufficientPrivileges, SnowflakeError } from './errors.ts';
 import { displayName, fullName } from './names.ts';
 import type { Mention } from './translate/context.ts';
 
@@ -90,6 +90,28 @@ function privilegesOn(
     held.add(entry.privilege);
   }
   return held;
+}
+
+/** The roles that may make databases and warehouses on a new account. */
+const MAKERS = [ADMINISTRATOR, 'SYSADMIN'];
+
+/**
+ * Checks that the session's role may make databases or warehouses: by its rank, or by a grant on the account.
+ * @throws SnowflakeError 003001 otherwise.
+ */
+export function requireOnAccount(
+  { account, session }: CommandContext,
+  privilege: 'CREATE DATABASE' | 'CREATE WAREHOUSE',
+): void {
+  const roles = inherited(account, session.role);
+  if (MAKERS.some(role => roles.has(role))) return;
+  const isGranted = grants(account)
+    .entries()
+    .some(([, entry]) => {
+      const covers = entry.privilege === privilege || entry.privilege === 'ALL';
+      return entry.on === 'ACCOUNT' && covers && roles.has(entry.grantee);
+    });
+  if (!isGranted) throw insufficientPrivileges(`account '${account.name}'`);
 }
 
 /** The roles that have MANAGE GRANTS on a new account. */

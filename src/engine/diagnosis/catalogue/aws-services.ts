@@ -140,32 +140,6 @@ export const AWS_SERVICES: readonly Entry[] = [
     ],
   },
   {
-    id: 'AWS-22',
-    when: [
-      {
-        codes: ['AccessDenied', 'AccessDeniedException', 'Forbidden'],
-        text: /is not authorized to perform: ((?:s3|iam|sts):\w+)/,
-      },
-      { text: /is not authorized to perform: ((?:s3|iam):\w+|sts:GetCallerIdentity)/ },
-    ],
-    cause: {
-      fr: 'L’utilisateur AWS n’a pas le droit {1|nommé dans le message}, ou un refus explicite s’applique.',
-      en: 'The AWS user lacks the right {1|named in the message}, or an explicit deny applies.',
-    },
-    fix: {
-      fr: 'Attachez-lui la stratégie du TP : « aws iam attach-user-policy --user-name shopstream-s3-user --policy-arn arn:aws:iam::aws:policy/AmazonS3FullAccess ».',
-      en: 'Attach the lab’s policy to the user: "aws iam attach-user-policy --user-name shopstream-s3-user --policy-arn arn:aws:iam::aws:policy/AmazonS3FullAccess".',
-    },
-    remedy: { kind: 'run', step: 's3.create-iam-user' },
-    samples: [
-      [
-        'AccessDenied',
-        'User: arn:aws:iam::123456789012:user/ines is not authorized to perform: s3:CreateBucket on resource: "arn:aws:s3:::data" because no identity-based policy allows the s3:CreateBucket action',
-      ],
-      'An error occurred (AccessDenied) when calling the ListUsers operation: User: arn:aws:iam::123456789012:user/ines is not authorized to perform: iam:ListUsers on resource: arn:aws:iam::123456789012:user/ because no identity-based policy allows the iam:ListUsers action',
-    ],
-  },
-  {
     id: 'AWS-23',
     when: [
       { codes: ['AccessDenied', 'Forbidden', 'http-403'] },

@@ -118,9 +118,13 @@ export const SNOWFLAKE_OBJECTS: readonly Entry[] = [
   {
     id: 'SF-25',
     when: [
-      { codes: ['003001'], text: /Insufficient privileges to operate on +([^.\n]+)/ },
-      { codes: ['003001'] },
-      { text: /Insufficient privileges to operate on +([^.\n]+)/ },
+      {
+        codes: ['003001'],
+        text: /Insufficient privileges to operate on +([^.\n]+)/,
+        not: /This needs: GRANT/,
+      },
+      { codes: ['003001'], not: /This needs: GRANT/ },
+      { text: /Insufficient privileges to operate on +([^.\n]+)/, not: /This needs: GRANT/ },
     ],
     cause: {
       fr: 'Le rôle de la session n’a pas le droit de faire cela sur {1|cet objet}.',
@@ -173,7 +177,7 @@ export const SNOWFLAKE_OBJECTS: readonly Entry[] = [
   {
     id: 'SF-28',
     when: [
-      { codes: ['000666'] },
+      { codes: ['000666'], not: /account is suspended/ },
       { text: /Your free trial has ended and all of your virtual warehouses have been suspended/ },
     ],
     cause: {

@@ -178,12 +178,12 @@ export const SYSTEM: readonly Entry[] = [
       { text: /socket hang up|other side closed/ },
     ],
     cause: {
-      fr: 'Le serveur a coupé la connexion sans répondre : il s’arrête, ou ce n’est pas le serveur attendu.',
-      en: 'The server cut the connection without an answer: it is stopping, or it is not the expected server.',
+      fr: 'La connexion a été coupée sans réponse : le réseau est tombé, le serveur s’arrête, ou ce n’est pas le serveur attendu.',
+      en: 'The connection was cut without an answer: the network went, the server is stopping, or it is not the expected server.',
     },
     fix: {
-      fr: 'Relancez la même commande ; si cela recommence : « {program} sandbox down », puis « {program} sandbox up ».',
-      en: 'Run the same command again; if it happens again: "{program} sandbox down", then "{program} sandbox up".',
+      fr: 'Vérifiez le réseau et relancez la même commande : ce qui est fait ne sera pas refait. Si cela recommence dans le bac à sable : « {program} sandbox down », puis « {program} sandbox up ».',
+      en: 'Check the network and run the same command again: what is done is not done again. If it happens again in the sandbox: "{program} sandbox down", then "{program} sandbox up".',
     },
     remedy: { kind: 'retry' },
     samples: [

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
+import { requireOnAccount } from '../access.ts';
 import type { Account } from '../account.ts';
 import { type Command, type CommandContext, isCreate, isDescribe } from '../command.ts';
 import { RESERVED_DATABASES } from '../engine.ts';
@@ -66,11 +67,13 @@ const create: Command = {
     const { account, session } = context;
     if (RESERVED_DATABASES.has(name)) throw alreadyExists(shown);
     return whileLocked(context, [shown], async () => {
-      if (account.catalog.database(name) !== undefined) {
-        if (!replace && keep) return alreadyThere(shown);
-        if (!replace) throw alreadyExists(shown);
-        await removeDatabase(account, name);
+      const exists = account.catalog.database(name) !== undefined;
+      if (exists && !replace) {
+        if (keep) return alreadyThere(shown);
+        throw alreadyExists(shown);
       }
+      requireOnAccount(context, 'CREATE DATABASE');
+      if (exists) await removeDatabase(account, name);
       await createDatabase(context, name, { comment: optionText(options, 'COMMENT') ?? '', transient });
       session.database = name;
       session.schema = 'PUBLIC';

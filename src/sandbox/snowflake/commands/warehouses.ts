@@ -1,3 +1,4 @@
+import { requireOnAccount } from '../access.ts';
 import type { Account } from '../account.ts';
 import { type Command, type CommandContext, isCreate, isDescribe } from '../command.ts';
 import {
@@ -126,7 +127,8 @@ const create: Command = {
   type: 'CREATE_WAREHOUSE',
   commits: true,
   match: reader => isCreate(reader, [], 'WAREHOUSE'),
-  async run({ account, session }, reader) {
+  async run(context, reader) {
+    const { account, session } = context;
     reader.expect('CREATE');
     const replace = reader.accept('OR', 'REPLACE');
     reader.expect('WAREHOUSE');
@@ -140,6 +142,7 @@ const create: Command = {
       if (keep) return alreadyThere(shown);
       throw alreadyExists(shown);
     }
+    requireOnAccount(context, 'CREATE WAREHOUSE');
     const suspended = optionFlag(options, 'INITIALLY_SUSPENDED') ?? false;
     account.warehouses.set(name, {
       ...changed(account, newWarehouse(session.role), options),
