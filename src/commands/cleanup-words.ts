@@ -1,6 +1,6 @@
 import type { Found } from '../../steps/accounts/belongings.ts';
 import { CREDITS_QUERY } from '../../steps/accounts/credits.ts';
-import { formatNumber, type Lang, say } from '../i18n/text.ts';
+import { formatNumber, type Lang, say, type Text } from '../i18n/text.ts';
 import { placeOf } from '../lab/placement.ts';
 import type { LabSettings } from '../lab/settings.ts';
 import type { Outcome } from './cleanup.ts';
@@ -37,10 +37,10 @@ export function confirmationLines(
 }
 
 /** One thing that is gone, or why it is not. */
-export function removalLine(found: Found, failure: string | undefined, lang: Lang): string {
+export function removalLine(found: Found, failure: Text | undefined, lang: Lang): string {
   return failure === undefined
     ? `✓ ${nameOf(found, lang)}`
-    : `✗ ${nameOf(found, lang)} : ${failure.replaceAll('\n', ' ')}`;
+    : `✗ ${nameOf(found, lang)}: ${say(failure, lang)}`;
 }
 
 /** There was nothing to remove. */
@@ -61,11 +61,10 @@ export function endLines(outcome: Outcome, settings: LabSettings, lang: Lang): r
     remaining.length === 0
       ? [fr ? 'Vérifié : il ne reste rien de ce TP.' : 'Checked: nothing of this lab is left.']
       : [
-          fr ? 'Il reste, ou n’a pas pu être vérifié :' : 'Left, or not to be checked:',
-          ...remaining.flatMap(thing => remainingLines(thing, lang)),
+          ...remainingLines(remaining, settings, lang),
           fr
-            ? 'Relancez « shopstream cleanup » après correction, ou supprimez avec les commandes ci-dessus.'
-            : 'Run "shopstream cleanup" again once it is mended, or remove with the commands above.',
+            ? 'Relancez « shopstream cleanup » une fois la cause corrigée, ou supprimez avec ces commandes.'
+            : 'Run "shopstream cleanup" again once the cause is mended, or remove with these commands.',
         ];
   return [
     ...verdict,
@@ -75,10 +74,34 @@ export function endLines(outcome: Outcome, settings: LabSettings, lang: Lang): r
   ];
 }
 
-function remainingLines(thing: Found, lang: Lang): readonly string[] {
-  const why = thing.why === undefined ? '' : ` (${thing.why.replaceAll('\n', ' ')})`;
-  return [`  ${nameOf(thing, lang)}${why}`, ...thing.removal.map(command => `      ${command}`)];
+/** What is surely left, and what could not be looked at: there a person looks at the mark before removing anything. */
+function remainingLines(remaining: readonly Found[], settings: LabSettings, lang: Lang): readonly string[] {
+  const fr = lang === 'fr';
+  const unseen = remaining.filter(({ presence }) => presence === 'unknown');
+  const left = remaining.filter(thing => !unseen.includes(thing));
+  const reasons = new Set(unseen.flatMap(({ why }) => (why === undefined ? [] : [say(why, lang)])));
+  const mark = `[shopstream-lab:${settings.lineage}]`;
+  const tag = `shopstream-lab=${settings.lineage}`;
+  return [
+    ...(left.length === 0 ? [] : [fr ? 'Il reste :' : 'Left:']),
+    ...left.flatMap(thing => [
+      `  ${nameOf(thing, lang)}${thing.why === undefined ? '' : ` (${say(thing.why, lang)})`}`,
+      ...commandLines(thing),
+    ]),
+    ...(unseen.length === 0 ? [] : [fr ? 'N’a pas pu être vérifié :' : 'Could not be looked at:']),
+    ...[...reasons].map(reason => `  ! ${reason}`),
+    ...(unseen.length === 0
+      ? []
+      : [
+          fr
+            ? `  Avant de supprimer à la main, lisez la marque : commentaire ${mark}, étiquette AWS ${tag}.`
+            : `  Before you remove by hand, read the mark: comment ${mark}, AWS tag ${tag}.`,
+        ]),
+    ...unseen.flatMap(thing => [`  ${nameOf(thing, lang)}`, ...commandLines(thing)]),
+  ];
 }
+
+const commandLines = ({ removal }: Found): readonly string[] => removal.map(command => `      ${command}`);
 
 function keptLines(kept: readonly Found[], lang: Lang): readonly string[] {
   if (kept.length === 0) return [];
@@ -86,10 +109,7 @@ function keptLines(kept: readonly Found[], lang: Lang): readonly string[] {
     lang === 'fr'
       ? 'Sans la marque de ce TP, gardés ; pour les supprimer vous-même :'
       : "Without this lab's mark, kept; to remove them yourself:",
-    ...kept.flatMap(thing => [
-      `  ${nameOf(thing, lang)}`,
-      ...thing.removal.map(command => `      ${command}`),
-    ]),
+    ...kept.flatMap(thing => [`  ${nameOf(thing, lang)}`, ...commandLines(thing)]),
   ];
 }
 
@@ -121,12 +141,16 @@ function keyLines(settings: LabSettings, lang: Lang): readonly string[] {
 }
 
 /** The outcome as data. */
-export function cleanupJson({ removed, kept, remaining, credits }: Outcome, settings: LabSettings) {
+export function cleanupJson(
+  { removed, kept, remaining, credits }: Outcome,
+  settings: LabSettings,
+  lang: Lang,
+) {
   const item = ({ id, service, name }: Found) => ({ id, service, name });
   const withWay = (thing: Found) => ({
     ...item(thing),
     presence: thing.presence,
-    ...(thing.why === undefined ? {} : { why: thing.why }),
+    ...(thing.why === undefined ? {} : { why: say(thing.why, lang) }),
     commands: thing.removal,
   });
   return {

@@ -4,7 +4,7 @@ import { removeAll } from '../../steps/accounts/cleanup.ts';
 import { creditsUsed } from '../../steps/accounts/credits.ts';
 import type { Session } from '../engine/session.ts';
 import { progressOf } from '../engine/state.ts';
-import type { Lang } from '../i18n/text.ts';
+import type { Lang, Text } from '../i18n/text.ts';
 import { sanitize } from '../ui/sanitize.ts';
 import { cleanupJson, confirmationLines, endLines, nothingLines, removalLine } from './cleanup-words.ts';
 import { confirmed } from './confirm.ts';
@@ -44,7 +44,7 @@ export function cleanup(options: Options): Promise<number> {
       const outcome = await clean(session, ours, say, lang, signal);
       const isClean = outcome.remaining.length === 0;
       if (options.json)
-        process.stdout.write(`${JSON.stringify(cleanupJson(outcome, session.settings), null, 2)}\n`);
+        process.stdout.write(`${JSON.stringify(cleanupJson(outcome, session.settings, lang), null, 2)}\n`);
       else {
         const ended =
           ours.length === 0 && isClean
@@ -70,7 +70,7 @@ async function clean(
 ): Promise<Outcome> {
   const { ports, settings } = session;
   const credits = await creditsOf(session, ours, signal);
-  const failures = new Map<string, string>();
+  const failures = new Map<string, Text>();
   const removal = removeAll(names => ports.open(names, signal), ours, settings, signal);
   for await (const { found, failure } of removal) {
     if (failure !== undefined) failures.set(found.id, failure);
@@ -91,7 +91,7 @@ async function clean(
   };
 }
 
-function why({ why: seen }: Found, failure: string | undefined): { why?: string } {
+function why({ why: seen }: Found, failure: Text | undefined): { why?: Text } {
   const reason = failure ?? seen;
   return reason === undefined ? {} : { why: reason };
 }

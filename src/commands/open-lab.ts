@@ -60,7 +60,7 @@ export async function openForWriting(asked: Context, command: string): Promise<O
  * The context with the number of the person's AWS account, asked for once and kept: a bucket of the account's own namespace
  * is named after it. Whoever cannot sign in yet is told so by the step that signs in.
  */
-async function withAwsAccount(context: Context): Promise<Context> {
+export async function withAwsAccount(context: Context): Promise<Context> {
   const { placement, preferences, places } = context;
   if (placement.aws === 'sandbox' || preferences['aws.account'] !== undefined) return context;
   const ports = openTarget(

@@ -1,6 +1,7 @@
 import { same, type Text } from '../../src/i18n/text.ts';
 import {
   errorWords,
+  LabError,
   type LabSettings,
   mayTouch,
   type Ownership,
@@ -37,8 +38,8 @@ export type Presence = 'absent' | Ownership | 'unknown';
 /** What was found of it. */
 export interface Found extends Belonging {
   readonly presence: Presence;
-  /** Why it could not be looked at, in the service's words. */
-  readonly why?: string;
+  /** Why it could not be looked at. */
+  readonly why?: Text;
 }
 
 /** Opens readers; an account that lets nobody in makes it throw. */
@@ -170,14 +171,21 @@ export async function takeStock(
 
 type Looked =
   | { readonly kind: 'seen'; readonly presence: ReadonlyMap<string, Presence> }
-  | { readonly kind: 'refused'; readonly why: string };
+  | { readonly kind: 'refused'; readonly why: Text };
 
 async function look(find: () => Promise<ReadonlyMap<string, Presence>>): Promise<Looked> {
   try {
     return { kind: 'seen', presence: await find() };
   } catch (error) {
-    return { kind: 'refused', why: errorWords(error) };
+    return { kind: 'refused', why: reasonOf(error) };
   }
+}
+
+/** Why something did not work: what the lab knows of it, with what to do, or the service's own words. */
+export function reasonOf(error: unknown): Text {
+  if (!(error instanceof LabError)) return same(errorWords(error).replaceAll('\n', ' '));
+  const { text, advice } = error;
+  return advice === undefined ? text : { fr: `${text.fr} ${advice.fr}`, en: `${text.en} ${advice.en}` };
 }
 
 async function snowflakePresence(

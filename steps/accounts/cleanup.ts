@@ -1,9 +1,10 @@
-import { type ExecuteContext, errorWords, type LabSettings } from '../../src/lab/lab.ts';
+import type { Text } from '../../src/i18n/text.ts';
+import type { ExecuteContext, LabSettings } from '../../src/lab/lab.ts';
 import type { PortName, Ports } from '../../src/ports/ports.ts';
 import { configureCli } from '../03-s3/configure-cli.ts';
 import { USER } from '../03-s3/names.ts';
 import { ROLE } from '../05-snowflake/objects.ts';
-import type { Found } from './belongings.ts';
+import { type Found, reasonOf } from './belongings.ts';
 
 export type OpenPorts = <N extends PortName>(names: readonly N[]) => Promise<Pick<Ports, N>>;
 
@@ -11,7 +12,7 @@ export type OpenPorts = <N extends PortName>(names: readonly N[]) => Promise<Pic
 export interface Removal {
   readonly found: Found;
   /** The service's words when it could not be removed; `undefined`: it is gone. */
-  readonly failure: string | undefined;
+  readonly failure: Text | undefined;
 }
 
 /**
@@ -26,12 +27,12 @@ export async function* removeAll(
 ): AsyncGenerator<Removal> {
   for (const found of things) {
     signal.throwIfAborted();
-    let failure: string | undefined;
+    let failure: Text | undefined;
     try {
       await remove(open, found, settings, signal);
     } catch (error) {
       signal.throwIfAborted();
-      failure = errorWords(error);
+      failure = reasonOf(error);
     }
     yield { found, failure };
   }

@@ -35,8 +35,10 @@ export function planLines(
   const lines: string[] = [];
   for (const service of ['aws', 'snowflake'] as const) {
     lines.push(say(heading(service, settings, where), lang));
-    for (const thing of found.filter(candidate => candidate.service === service))
-      lines.push(...thingLines(thing, lang));
+    const things = found.filter(candidate => candidate.service === service);
+    const why = things.find(thing => thing.why !== undefined)?.why;
+    if (why !== undefined) lines.push(`  ! ${say(why, lang)}`);
+    for (const thing of things) lines.push(...thingLines(thing, lang));
   }
   return [...lines, ...notes(settings).map(note => say(note, lang))];
 }
@@ -72,12 +74,8 @@ const PRESENCE: Readonly<Record<Presence, Text>> = {
   unknown: { fr: 'inconnu', en: 'unknown' },
 };
 
-function thingLines({ kind, name, presence, rights, why }: Found, lang: Lang): readonly string[] {
-  const reason = why === undefined ? '' : ` (${why.split('\n')[0]})`;
-  return [
-    `  ${say(kind, lang)} ${name} — ${say(PRESENCE[presence], lang)}${reason}`,
-    `      ${say(rights, lang)}`,
-  ];
+function thingLines({ kind, name, presence, rights }: Found, lang: Lang): readonly string[] {
+  return [`  ${say(kind, lang)} ${name} — ${say(PRESENCE[presence], lang)}`, `      ${say(rights, lang)}`];
 }
 
 /** What it costs, and what is free for how long. */
@@ -154,7 +152,7 @@ export function planJson(found: readonly Found[], settings: LabSettings, where: 
       name,
       rights: say(rights, lang),
       presence,
-      ...(why === undefined ? {} : { why }),
+      ...(why === undefined ? {} : { why: say(why, lang) }),
     })),
     estimate: {
       credits: snowflakeIsCloud ? ESTIMATED_CREDITS : { low: 0, high: 0 },
