@@ -2,6 +2,7 @@ import { same, type Text } from '../../src/i18n/text.ts';
 import {
   type Check,
   errorCode,
+  errorMessage,
   expectEqual,
   expectThat,
   isRegionalBucket,
@@ -21,8 +22,11 @@ export async function look(store: ObjectStoreReader, name: string, signal: Abort
     const bucket = await store.bucket(name, signal);
     return bucket === undefined ? { kind: 'absent' } : { kind: 'found', bucket };
   } catch (error) {
-    if (errorCode(error) === 'AccessDenied') return { kind: 'foreign' };
-    throw error;
+    if (errorCode(error) !== 'AccessDenied') throw error;
+    // Whoever may ask for the place of a bucket and not for its settings has the bucket, and lacks that right.
+    const right = /is not authorized to perform: (s3:\w+)/.exec(errorMessage(error))?.[1];
+    if (right !== undefined && right !== 's3:GetBucketLocation') throw error;
+    return { kind: 'foreign' };
   }
 }
 

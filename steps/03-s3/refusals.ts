@@ -1,5 +1,5 @@
 import type { Text } from '../../src/i18n/text.ts';
-import { errorCode } from '../../src/lab/lab.ts';
+import { errorCode, errorMessage } from '../../src/lab/lab.ts';
 
 /** Why AWS does not accept whoever asks: its code, and what to do. */
 export interface Refusal {
@@ -51,11 +51,28 @@ const MESSAGES: ReadonlyMap<string, Text> = new Map([
   ['AccessDeniedException', DENIED],
 ]);
 
+/** STS refuses a wrong clock and a wrong region by the code of a wrong secret. */
+const OTHER_SIGNATURE = /Signature (?:expired|not yet current)|Credential should be scoped/;
+
 /** The refusal that an error is; `undefined` when it is something else, such as a service that does not answer. */
 export function refusalOf(error: unknown): Refusal | undefined {
   const code = errorCode(error);
   const message = code === undefined ? undefined : MESSAGES.get(code);
-  return code === undefined || message === undefined ? undefined : { code, message };
+  if (code === undefined || message === undefined) return undefined;
+  const words = errorMessage(error);
+  if (code === 'SignatureDoesNotMatch' && OTHER_SIGNATURE.test(words)) return undefined;
+  return { code, message: missingRight(words) ?? message };
+}
+
+/** Names the right that AWS says is missing, with the policy that gives it. */
+function missingRight(words: string): Text | undefined {
+  const [, who, right] = /User: (\S+) is not authorized to perform: (\w+:\w+)/.exec(words) ?? [];
+  if (who === undefined || right === undefined) return undefined;
+  const policy = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"${right}","Resource":"*"}]}`;
+  return {
+    fr: `Il manque à ${who} le droit ${right}. Un administrateur l'ajoute à ses autorisations (IAM, stratégie en ligne) : ${policy} ; ou changez d'identité.`,
+    en: `${who} lacks the right ${right}. An administrator adds it to its permissions (IAM, inline policy): ${policy}; or use another identity.`,
+  };
 }
 
 /** What a request gave, or why AWS refused it. */
