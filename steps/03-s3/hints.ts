@@ -1,15 +1,16 @@
 import type { Text } from '../../src/i18n/text.ts';
-import { failed, type HintContext } from '../../src/lab/lab.ts';
+import { failed, type HintContext, placeOf } from '../../src/lab/lab.ts';
 
 /** Why the bucket is not as it should be: somebody else's, in another region, absent, or open. */
 export function bucketHints(seen: HintContext): readonly Text[] {
   const { bucket, region } = seen.settings;
   const elsewhere = failed(seen, 'region-free') ?? failed(seen, 'region');
   if (failed(seen, 'name-free') !== undefined || seen.problem?.code === 'BucketAlreadyExists') {
+    const regional = placeOf(seen.settings, 'aws') === 'cloud' ? REGIONAL : { fr: '', en: '' };
     return [
       {
-        fr: `Le nom ${bucket} est pris par un autre compte AWS : les noms de buckets sont uniques au monde. Donnez-vous un autre nom (« shopstream config set student prenom-nom ») ; celui du bucket en découle.`,
-        en: `The name ${bucket} is taken by another AWS account: names of buckets are unique in the world. Give yourself another name ("shopstream config set student first-last"); that of the bucket follows from it.`,
+        fr: `Le nom ${bucket} est pris par un autre compte AWS : les noms de buckets sont uniques au monde. Donnez-vous un autre nom (« shopstream config set student prenom-nom ») ; celui du bucket en découle.${regional.fr}`,
+        en: `The name ${bucket} is taken by another AWS account: names of buckets are unique in the world. Give yourself another name ("shopstream config set student first-last"); that of the bucket follows from it.${regional.en}`,
       },
     ];
   }
@@ -39,6 +40,11 @@ export function bucketHints(seen: HintContext): readonly Text[] {
   }
   return [];
 }
+
+const REGIONAL: Text = {
+  fr: ' Ou prenez un nom que personne ne peut avoir : « shopstream config set aws.bucket regional ».',
+  en: ' Or take a name that nobody can have: "shopstream config set aws.bucket regional".',
+};
 
 /** Every check of the bucket failed with nothing found. */
 function absent({ checks }: HintContext): boolean {
