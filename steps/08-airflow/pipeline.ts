@@ -66,13 +66,14 @@ function copiesOf(task: PipelineTask): readonly string[] {
   return tables?.map(table => `${task}[${table}]`) ?? [task];
 }
 
-/** Refused logins lock the user at the fifth time, and a missing requirement stays missing. */
+/** A refused login locks the user at the fifth time; what is absent or forbidden will still be so after a pause. */
+const FINAL =
+  /^(?:28P01|28000|3D000|42P01|39\d{4}|00200[13]|002043|InvalidAccessKeyId|SignatureDoesNotMatch|AccessDenied|NoSuchBucket|DBT_NOT_INSTALLED)$/;
+
 function mayRetry(error: unknown): boolean {
   if (error instanceof LabError)
     return error.exitCode === 1 && (error.cause === undefined || mayRetry(error.cause));
-  return !/^(28P01|28000|39\d{4}|InvalidAccessKeyId|SignatureDoesNotMatch|DBT_NOT_INSTALLED)$/.test(
-    errorCode(error) ?? '',
-  );
+  return !FINAL.test(errorCode(error) ?? '');
 }
 
 function workOf({ ports, settings, date }: PipelineOptions): Readonly<Record<PipelineTask, Work>> {

@@ -44,8 +44,8 @@ export const AIRFLOW: readonly Entry[] = [
       en: 'Airflow has no connection "{1|asked for}".',
     },
     fix: {
-      fr: 'Ajoutez-la : « airflow connections add {1|nom} --conn-uri … », ou donnez la variable AIRFLOW_CONN_… au processus.',
-      en: 'Add it: "airflow connections add {1|name} --conn-uri …", or give the variable AIRFLOW_CONN_… to the process.',
+      fr: 'Lancez Airflow par le TP, qui donne les connexions : « {program} airflow -- … ». Sinon, donnez la variable AIRFLOW_CONN_… au processus.',
+      en: 'Start Airflow through the lab, which gives the connections: "{program} airflow -- …". Else give the variable AIRFLOW_CONN_… to the process.',
     },
     samples: ["airflow.exceptions.AirflowNotFoundException: The conn_id `snowflake_default` isn't defined"],
   },
@@ -70,8 +70,8 @@ export const AIRFLOW: readonly Entry[] = [
       en: 'Airflow does not run on Windows: it needs a POSIX system.',
     },
     fix: {
-      fr: 'Laissez le TP exécuter lui-même les tâches du DAG (« {program} run airflow --with-airflow »), ou installez WSL 2 : « wsl --install ».',
-      en: 'Let the lab run the DAG’s tasks itself ("{program} run airflow --with-airflow"), or install WSL 2: "wsl --install".',
+      fr: 'Laissez le TP exécuter lui-même les tâches du DAG (« {program} pipeline »), ou installez WSL 2 : « wsl --install ».',
+      en: 'Let the lab run the DAG’s tasks itself ("{program} pipeline"), or install WSL 2: "wsl --install".',
     },
     samples: ["ModuleNotFoundError: No module named 'fcntl'", "ModuleNotFoundError: No module named 'pwd'"],
   },
