@@ -39,6 +39,8 @@ class Run {
   readonly #signal: AbortSignal;
   readonly #emit: (event: LabEvent) => void;
   #exportDate: string | undefined;
+  /** The step under way. */
+  #current: string | undefined;
 
   constructor(environment: Environment, signal: AbortSignal, emit: (event: LabEvent) => void) {
     this.#environment = environment;
@@ -49,6 +51,7 @@ class Run {
 
   async all(lab: Lab, steps: readonly Step[]): Promise<void> {
     const tally = { executed: 0, verified: 0, failed: 0, interrupted: false, exitCode: 0 };
+    const unheed = this.#heed(steps);
     // Everything is looked at first, in parallel: what holds costs one wave of checks instead of one step after another.
     const standing = validateSteps(lab, steps, this.#environment, this.#signal);
     const preparing = this.#prepare(steps, standing).catch(() => {});
@@ -69,6 +72,7 @@ class Run {
       break;
     }
     await Promise.allSettled([preparing, ...standing.values()]);
+    unheed();
     this.#emit({ event: 'end', ...tally, exitCode: tally.interrupted ? 130 : tally.exitCode });
   }
 
@@ -88,6 +92,7 @@ class Run {
     standing: Promise<StepResult> | undefined,
   ): Promise<{ outcome: Outcome; exitCode: number }> {
     const began = performance.now();
+    this.#current = step.id;
     const tell = (phase: StepPhase, details: Partial<StepEvent> = {}) =>
       this.#emit({ event: 'step', id: step.id, phase, ...details });
     const ms = () => Math.round(performance.now() - began);
@@ -149,13 +154,18 @@ class Run {
   async #execute(step: Step): Promise<void> {
     const { settings, ports } = this.#environment;
     const opened = await ports.open(step.definition.needs, this.#signal);
-    const context = this.#context(step);
-    const unheed = ports.onNotice?.(notice => context.log(say(notice, settings.lang)));
-    try {
-      await step.definition.execute({ ports: opened, ...context, settings });
-    } finally {
-      unheed?.();
-    }
+    await step.definition.execute({ ports: opened, ...this.#context(step), settings });
+  }
+
+  /** Tells what a service makes the run wait for, in the log of the step under way; returns how to stop. */
+  #heed(steps: readonly Step[]): () => void {
+    const { ports, settings } = this.#environment;
+    const unheed = ports.onNotice?.(notice => {
+      const id = this.#current ?? steps[0]?.id;
+      const line = redact(say(notice, settings.lang), ports.secrets());
+      if (id !== undefined) this.#emit({ event: 'log', id, line });
+    });
+    return unheed ?? (() => {});
   }
 
   #context(step: Step): Omit<ExecuteContext, 'ports' | 'settings'> {

@@ -53,6 +53,8 @@ const MESSAGES: ReadonlyMap<string, Text> = new Map([
 
 /** STS refuses a wrong clock and a wrong region by the code of a wrong secret. */
 const OTHER_SIGNATURE = /Signature (?:expired|not yet current)|Credential should be scoped/;
+/** A session of Identity Center or of `aws login` that is over, or a profile that is not there: the SDK gives all one code. */
+const OTHER_CREDENTIALS = /\bSSO\b|aws (?:sso )?login|using profile/;
 
 /** The refusal that an error is; `undefined` when it is something else, such as a service that does not answer. */
 export function refusalOf(error: unknown): Refusal | undefined {
@@ -61,6 +63,7 @@ export function refusalOf(error: unknown): Refusal | undefined {
   if (code === undefined || message === undefined) return undefined;
   const words = errorMessage(error);
   if (code === 'SignatureDoesNotMatch' && OTHER_SIGNATURE.test(words)) return undefined;
+  if (code === 'CredentialsProviderError' && OTHER_CREDENTIALS.test(words)) return undefined;
   return { code, message: missingRight(words) ?? message };
 }
 
