@@ -6,6 +6,7 @@ import {
   LabError,
   type LabSettings,
   localDate,
+  programFor,
   sqlScript,
   type TaskContext,
   type TaskGraph,
@@ -19,7 +20,7 @@ import { STAGING_TABLES } from '../05-snowflake/tables.ts';
 import { dbtFailed, runDbt } from '../06-dbt/dbt-command.ts';
 import { MARTS } from '../06-dbt/relations.ts';
 import { publishedRows, sourceRows, stagingName, stagingRows } from './counts.ts';
-import { DAG, type PipelineTask, RETRIES, TASKS } from './graph.ts';
+import { DAG, EXPORTED, type PipelineTask, RETRIES, TASKS } from './graph.ts';
 
 /** The ports that the tasks use. */
 export const PIPELINE_PORTS = ['postgres', 'objectStore', 'warehouse', 'dbt'] as const;
@@ -70,6 +71,27 @@ function copiesOf(task: PipelineTask): readonly string[] {
 const FINAL =
   /^(?:28P01|28000|3D000|42P01|39\d{4}|00200[13]|002043|InvalidAccessKeyId|SignatureDoesNotMatch|AccessDenied|NoSuchBucket|DBT_NOT_INSTALLED)$/;
 
+/** Of these, what the lab's own steps have not made yet, or what was removed since. */
+const ABSENT = /^(?:3D000|42P01|InvalidAccessKeyId|NoSuchBucket)$/;
+
+function notBuilt(cause: unknown, settings: LabSettings): LabError {
+  const command = `${programFor(settings)} run --all`;
+  return new LabError(
+    {
+      fr: 'Il n’y a rien à orchestrer : la base, le bucket ou la clé du TP est absent.',
+      en: 'There is nothing to orchestrate: the lab’s database, bucket or key is absent.',
+    },
+    {
+      advice: {
+        fr: `Faites d’abord le TP jusqu’à l’étape marts.publish : « ${command} ».`,
+        en: `Do the lab up to the step marts.publish first: "${command}".`,
+      },
+      exitCode: 2,
+      cause,
+    },
+  );
+}
+
 function mayRetry(error: unknown): boolean {
   if (error instanceof LabError)
     return error.exitCode === 1 && (error.cause === undefined || mayRetry(error.cause));
@@ -91,12 +113,17 @@ function workOf({ ports, settings, date }: PipelineOptions): Readonly<Record<Pip
     );
   return {
     async business_day({ signal }) {
-      day = (await currentBusinessDay(ports.postgres, signal)) ?? date ?? localDate();
-      // One look at each service, before the copies of the tasks take several at a time.
-      await Promise.all([
-        ports.warehouse.query('SELECT CURRENT_USER()', [], signal),
-        ports.objectStore.list(settings.bucket, 'raw/postgres/users/', signal),
-      ]);
+      try {
+        day = (await currentBusinessDay(ports.postgres, signal)) ?? date ?? localDate();
+        // One look at each service, before the copies of the tasks take several at a time.
+        await Promise.all([
+          sourceRows(ports.postgres, EXPORTED, signal),
+          ports.warehouse.query('SELECT CURRENT_USER()', [], signal),
+          ports.objectStore.list(settings.bucket, 'raw/postgres/users/', signal),
+        ]);
+      } catch (error) {
+        throw ABSENT.test(errorCode(error) ?? '') ? notBuilt(error, settings) : error;
+      }
       return text(() => day);
     },
     async export(context, table = 'users') {
