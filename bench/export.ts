@@ -11,7 +11,7 @@ import type { TableName } from '../steps/01-postgres/schema.ts';
 import { dataset } from '../steps/02-data/generator/dataset.ts';
 import { loadDataset } from '../steps/02-data/load.ts';
 import { scanBytes } from '../steps/04-export/contents.ts';
-import { RowCounter } from '../steps/04-export/objects.ts';
+import { RowCounter } from '../steps/04-export/row-counter.ts';
 import { copyStatement } from '../steps/04-export/source.ts';
 import { type Bench, median, numbersOf, option, runPsql, spread, withServer } from './measure.ts';
 

@@ -14,34 +14,22 @@ import {
   type Sample,
   type Verification,
 } from '../../src/lab/lab.ts';
-import type { ObjectStoreReader, ObjectSummary } from '../../src/ports/object-store.ts';
+import type { ObjectSummary } from '../../src/ports/object-store.ts';
 import type { PostgresReader } from '../../src/ports/postgres.ts';
 import type { TableName } from '../01-postgres/schema.ts';
 import { currentBusinessDay } from '../02-data/business-day.ts';
+import type { Comparison, Sides } from './compared.ts';
+import { compareParts, partsChecks, partsRows, unfinishedMessage } from './comparison-parts.ts';
 import { type Bytes, headerOf, scanBytes, scanRows } from './contents.ts';
-import { currentExport, exportKey, exportPrefix, type TableExport } from './objects.ts';
+import {
+  currentExport,
+  exportKey,
+  exportPrefix,
+  LAKE,
+  type TableExport,
+  unfinishedParts,
+} from './objects.ts';
 import { copyStatement, exportColumns } from './source.ts';
-
-/** Where the two sides are. */
-export interface Sides {
-  readonly postgres: PostgresReader;
-  readonly store: ObjectStoreReader;
-  readonly bucket: string;
-  readonly signal: AbortSignal;
-}
-
-/** What was found of one table. */
-interface Comparison {
-  readonly table: TableName;
-  readonly sourceRows: number;
-  readonly found: TableExport | undefined;
-  readonly rows: number;
-  /** The same text on both sides when the contents agree; nothing when there is no object to compare with. */
-  readonly expected: string | null;
-  readonly actual: string | null;
-  /** A CSV's header when it is not the table's columns. */
-  readonly wrongHeader: readonly string[] | undefined;
-}
 
 /** Verifies the exports of `tables`; `prefix` is the folder above them all. */
 export async function verifyExports(
@@ -51,7 +39,7 @@ export async function verifyExports(
   prefix: string,
 ): Promise<Verification> {
   const [objects, businessDay] = await Promise.all([
-    listed(sides, prefix),
+    listed(sides, LAKE),
     currentBusinessDay(sides.postgres, sides.signal),
   ]);
   const comparisons = await Promise.all(tables.map(table => compare(sides, objects, table, businessDay)));
@@ -80,7 +68,10 @@ async function compare(
 ): Promise<Comparison> {
   const { postgres, store, bucket, signal } = sides;
   const found = currentExport(objects, table, businessDay);
-  const base = { table, wrongHeader: undefined };
+  const base = { table, wrongHeader: undefined, unfinished: unfinishedParts(objects, table) };
+  if (found?.inParts === true) {
+    return { ...base, found, ...(await compareParts(sides, found)) };
+  }
   const details = found === undefined ? undefined : await store.head(bucket, found.key, signal);
   if (found === undefined || details === undefined) {
     // Reading a large table only to say that its export is missing would take seconds.
@@ -129,7 +120,8 @@ function isAnother(table: TableName, object: Bytes, source: Bytes): boolean {
 }
 
 function checksOf(comparison: Comparison, bucket: string, date: string): readonly Check[] {
-  const { table, sourceRows, found, rows, expected, actual } = comparison;
+  const { table, sourceRows, found, rows, expected, actual, parts, unfinished } = comparison;
+  if (parts !== undefined) return partsChecks(comparison, parts, bucket);
   const id = table.replace('_', '-');
   const prefix = exportPrefix(table);
   const others = found?.others ?? [];
@@ -143,6 +135,9 @@ function checksOf(comparison: Comparison, bucket: string, date: string): readonl
         actual: found?.key ?? null,
         query: `aws s3 ls s3://${bucket}/${prefix} --recursive`,
         message: text(lang => {
+          if (found === undefined && unfinished.length > 0) {
+            return unfinishedMessage(table, unfinished)[lang];
+          }
           if (found === undefined) {
             return lang === 'fr'
               ? `Aucun export de ${table} dans le data lake : exécutez l'étape.`
@@ -203,8 +198,9 @@ function sampleOf(comparisons: readonly Comparison[], bucket: string, prefix: st
     title: { fr: 'Objets exportés', en: 'Exported objects' },
     query: `aws s3 ls s3://${bucket}/${prefix} --recursive`,
     columns: ['key', 'bytes', 'rows', 'checksum'],
-    rows: comparisons.flatMap(({ found, rows, actual }) =>
-      found === undefined ? [] : [[found.key, found.size, rows, actual]],
-    ),
+    rows: comparisons.flatMap(({ found, rows, actual, parts }) => {
+      if (parts !== undefined) return partsRows(parts);
+      return found === undefined ? [] : [[found.key, found.size, rows, actual]];
+    }),
   };
 }

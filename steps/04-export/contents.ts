@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import type { TableName } from '../01-postgres/schema.ts';
 import { csvRecords, type Field } from './csv.ts';
-import { RowCounter } from './objects.ts';
+import { RowCounter } from './row-counter.ts';
 import { exportColumns } from './source.ts';
 
 export interface Bytes {
@@ -24,9 +24,14 @@ export async function scanBytes(stream: Readable, table: TableName): Promise<Byt
     size += chunk.length;
     crc = crc32(chunk, crc);
   }
+  return { rows: counter.rows, size, checksum: checksumText(crc) };
+}
+
+/** A CRC32 as S3 shows it. */
+export function checksumText(crc: number): string {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(crc);
-  return { rows: counter.rows, size, checksum: `CRC32:${bytes.toString('base64')}` };
+  return `CRC32:${bytes.toString('base64')}`;
 }
 
 export interface Rows {

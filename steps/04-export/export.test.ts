@@ -1,118 +1,30 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { text as collect } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
-import { createObjectStore } from '../../src/adapters/object-store.ts';
-import { createPostgres, createPostgresReader } from '../../src/adapters/postgres.ts';
-import {
-  type AnyStep,
-  bucketName,
-  type ExecuteContext,
-  type LabSettings,
-  sqlScript,
-} from '../../src/lab/lab.ts';
+import type { AnyStep, ExecuteContext, LabSettings } from '../../src/lab/lab.ts';
 import type { ObjectStore, ObjectStoreReader } from '../../src/ports/object-store.ts';
-import type { Opened } from '../../src/ports/opened.ts';
-import type { Ports, ReaderPorts } from '../../src/ports/ports.ts';
-import type { Postgres, PostgresReader } from '../../src/ports/postgres.ts';
-import { removePostgres, startPostgres } from '../../src/sandbox/postgres/main.ts';
-import { startS3 } from '../../src/sandbox/s3/main.ts';
-import type { RunningService } from '../../src/sandbox/service.ts';
-import { dataset } from '../02-data/generator/dataset.ts';
-import { loadDataset } from '../02-data/load.ts';
+import type { Postgres } from '../../src/ports/postgres.ts';
+import { type ExportLab, openExportLab, EXPORT_SETTINGS as settings } from '../../test/helpers/export-lab.ts';
 import { events } from './events.ts';
 import { exportKey } from './objects.ts';
 import { tables } from './tables.ts';
 
-const REGION = 'eu-west-3';
-const settings: LabSettings = {
-  target: 'sandbox',
-  student: 'ines',
-  bucket: bucketName('ines'),
-  region: REGION,
-  lang: 'fr',
-  workspace: '/nowhere',
-  scale: undefined,
-  seed: undefined,
-  lineage: 'lab-of-this-test',
-};
 const DATE = '2025-12-31';
 
-let folder: string;
-const services: RunningService[] = [];
-const opened: Opened<unknown>[] = [];
+let lab: ExportLab;
 let postgres: Postgres;
 let store: ObjectStore;
-let reader: PostgresReader;
-
-function keep<Port>(port: Opened<Port>): Port {
-  opened.push(port);
-  return port.port;
-}
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'chapter-export-'));
-  const account = { user: 'shopstream', password: 'secret' };
-  const admin = {
-    accessKeyId: 'AKIAEXPORTEXAMPLE001',
-    secretAccessKey: 'secret-of-the-administrator-key-0001',
-  };
-  const [server, s3] = await Promise.all([
-    startPostgres({ port: 0, dataDir: join(folder, 'pg'), ...account }),
-    startS3({
-      port: 0,
-      dataDir: join(folder, 's3'),
-      account: '123456789012',
-      region: REGION,
-      admin,
-      principals: [],
-    }),
-  ]);
-  services.push(server, s3);
-  const to = { host: '127.0.0.1', port: server.port, ...account, database: 'postgres' };
-  postgres = keep(createPostgres(to));
-  reader = keep(createPostgresReader(to));
-  store = keep(
-    createObjectStore({
-      endpoint: `http://127.0.0.1:${s3.port}`,
-      region: REGION,
-      credentials: async () => admin,
-    }),
-  );
-  await postgres.execute(sqlScript('postgres/tables.sql'));
-  const report = { progress() {}, log() {}, signal };
-  await postgres.transaction(tx => loadDataset(tx, dataset(1), report));
-  await store.createBucket(settings.bucket);
+  lab = await openExportLab(1, DATE);
+  ({ postgres, store } = lab);
 });
 
-after(async () => {
-  await Promise.all(opened.map(port => port.close()));
-  await Promise.all(services.map(service => service.stop()));
-  await removePostgres(join(folder, 'pg'));
-  await rm(folder, { recursive: true, force: true });
-});
+after(() => lab.close());
 
-const signal = new AbortController().signal;
-
-// The steps of this chapter need these two ports and no other.
-function executing(of: Partial<ExecuteContext> = {}): ExecuteContext {
-  return {
-    ports: { postgres, objectStore: store } as Ports,
-    settings,
-    signal,
-    exportDate: () => DATE,
-    progress() {},
-    log() {},
-    ...of,
-  };
-}
-
-function checking(of: Partial<LabSettings> = {}, objectStore: ObjectStoreReader = store) {
-  const ports: Pick<ReaderPorts, 'postgres' | 'objectStore'> = { postgres: reader, objectStore };
-  return { ports: ports as ReaderPorts, settings: { ...settings, ...of }, signal };
-}
+const executing = (of?: Partial<ExecuteContext>) => lab.executing(of);
+const checking = (of?: Partial<LabSettings>, objectStore?: ObjectStoreReader) =>
+  lab.checking(of, objectStore);
 
 async function failed(step: AnyStep, of: Partial<LabSettings> = {}): Promise<readonly string[]> {
   const { checks } = await step.verify(checking(of));

@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import type { ObjectSummary } from '../../src/ports/object-store.ts';
 import { TABLES } from '../01-postgres/schema.ts';
 import { scanBytes, scanRows } from './contents.ts';
-import { currentExport, exportDateOf, exportKey, RowCounter } from './objects.ts';
+import { currentExport, exportDateOf, exportKey } from './objects.ts';
+import { RowCounter } from './row-counter.ts';
 
 function objects(...keys: string[]): readonly ObjectSummary[] {
   return keys.map(key => ({ key, size: 1, etag: '', lastModified: undefined }));
@@ -41,6 +42,8 @@ test('the newest date that holds a table is its export, and what lies beside it 
     date: '2025-12-20',
     key: 'raw/postgres/orders/2025-12-20/orders_20251220.csv',
     size: 1,
+    inParts: false,
+    parts: [],
     others: ['raw/postgres/orders/2025-12-20/orders (copie).csv'],
   });
   assert.equal(currentExport(listing, 'order_items')?.date, '2025-12-22');

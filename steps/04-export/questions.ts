@@ -1,9 +1,11 @@
-import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import { same } from '../../src/i18n/text.ts';
 import { type CheckContext, defineQuestion, type QuestionDefinition } from '../../src/lab/lab.ts';
 import { PROFILE } from '../03-s3/names.ts';
 import { postgresFigures, told } from '../figures.ts';
-import { CSV_TABLES, currentExport, exportDateOf, exportPrefix, RowCounter } from './objects.ts';
+import { CSV_TABLES, currentExport, exportPrefix, exportsOf, LAKE } from './objects.ts';
+import { RowCounter } from './row-counter.ts';
 
 const secondDay = defineQuestion({
   id: 'second-day',
@@ -55,28 +57,31 @@ const secondDay = defineQuestion({
   },
 });
 
-/** Every dated export of orders, with its rows. */
-async function orderFiles({
-  ports,
-  settings,
-  signal,
-}: CheckContext<'objectStore' | 'postgres'>): Promise<
-  readonly { readonly key: string; readonly rows: number }[]
-> {
-  const objects = await ports.objectStore.list(settings.bucket, exportPrefix('orders'), signal);
-  const keys = objects.map(({ key }) => key).filter(key => exportDateOf(key, 'orders') !== undefined);
-  return Promise.all(
-    keys.map(async key => {
-      const counter = new RowCounter('orders');
-      for await (const chunk of chunksOf(await ports.objectStore.get(settings.bucket, key, signal)))
-        counter.push(chunk);
-      return { key, rows: counter.rows };
-    }),
-  );
+/** The files of every dated export of orders, with their rows. */
+async function orderFiles(
+  context: CheckContext<'objectStore' | 'postgres'>,
+): Promise<readonly { readonly key: string; readonly rows: number }[]> {
+  const { ports, settings, signal } = context;
+  const objects = await ports.objectStore.list(settings.bucket, LAKE, signal);
+  const keys = exportsOf(objects, 'orders').flatMap(({ inParts, key, parts }) => (inParts ? parts : [key]));
+  return Promise.all(keys.map(async key => ({ key, rows: (await countLines(context, 'orders', key)).rows })));
 }
 
-function chunksOf(stream: Readable): AsyncIterable<Buffer> {
-  return stream as AsyncIterable<Buffer>;
+/** The rows of an exported file and its lines; a compressed one is decompressed on the way. */
+async function countLines(
+  { ports, settings, signal }: CheckContext<'objectStore'>,
+  table: (typeof CSV_TABLES)[number],
+  key: string,
+): Promise<{ readonly rows: number; readonly lines: number }> {
+  const counter = new RowCounter(table);
+  let lines = 0;
+  const object = await ports.objectStore.get(settings.bucket, key, signal);
+  const stream = key.endsWith('.gz') ? pipeline(object, createGunzip(), () => {}) : object;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    counter.push(chunk);
+    for (const byte of chunk) if (byte === 10) lines += 1;
+  }
+  return { rows: counter.rows, lines };
 }
 
 const headerLine = defineQuestion({
@@ -97,17 +102,16 @@ const headerLine = defineQuestion({
     },
     code: `aws s3 cp s3://${bucket}/${exportPrefix('users')} . --recursive --profile ${PROFILE}`,
   }),
-  async answer({ ports, settings, signal }) {
-    const objects = await ports.objectStore.list(settings.bucket, exportPrefix('users'), signal);
+  async answer(context) {
+    const { ports, settings, signal } = context;
+    const objects = await ports.objectStore.list(settings.bucket, LAKE, signal);
     const found = currentExport(objects, 'users');
     if (found === undefined) throw new Error('There is no export of users.');
-    const counter = new RowCounter('users');
-    let lines = 0;
-    for await (const chunk of chunksOf(await ports.objectStore.get(settings.bucket, found.key, signal))) {
-      counter.push(chunk);
-      for (const byte of chunk) if (byte === 10) lines += 1;
-    }
-    const { rows } = counter;
+    const files = found.inParts ? found.parts : [found.key];
+    const counts = await Promise.all(files.map(key => countLines(context, 'users', key)));
+    const lines = counts.reduce((sum, count) => sum + count.lines, 0);
+    const rows = counts.reduce((sum, count) => sum + count.rows, 0);
+    const headers = files.length;
     return {
       value: lines,
       mistakes: [
@@ -121,9 +125,9 @@ const headerLine = defineQuestion({
       ],
       explanation: told(
         n =>
-          `${n(rows)} utilisateurs et une ligne d'en-tête, qui nomme les colonnes : ${n(lines)}. Si le format de fichier oublie SKIP_HEADER = 1, Snowflake essaie de lire « id » comme un nombre, et le chargement échoue.`,
+          `${n(rows)} utilisateurs et ${headers === 1 ? "une ligne d'en-tête, qui nomme" : `une ligne d'en-tête dans chacune des ${n(headers)} parties, qui nomme`} les colonnes : ${n(lines)}. Si le format de fichier oublie SKIP_HEADER = 1, Snowflake essaie de lire « id » comme un nombre, et le chargement échoue.`,
         n =>
-          `${n(rows)} users and one line of header, which names the columns: ${n(lines)}. When the file format forgets SKIP_HEADER = 1, Snowflake tries to read “id” as a number, and the load fails.`,
+          `${n(rows)} users and one line of header${headers === 1 ? '' : ` in each of the ${n(headers)} parts`}, which names the columns: ${n(lines)}. When the file format forgets SKIP_HEADER = 1, Snowflake tries to read “id” as a number, and the load fails.`,
       ),
     };
   },
@@ -147,7 +151,7 @@ const heaviest = defineQuestion({
     code: `aws s3 ls s3://${bucket}/raw/ --recursive --human-readable --profile ${PROFILE}`,
   }),
   async answer({ ports, settings, signal }) {
-    const objects = await ports.objectStore.list(settings.bucket, 'raw/', signal);
+    const objects = await ports.objectStore.list(settings.bucket, LAKE, signal);
     const sizes = TABLES.map(table => {
       const found = currentExport(objects, table);
       if (found === undefined) throw new Error(`There is no export of ${table}.`);

@@ -6,9 +6,16 @@ export function exportColumns(table: TableName): readonly string[] {
   return Object.keys(COLUMNS[table]);
 }
 
-/** The rows of a table in a fixed order: the same table always gives the same bytes, hence the same checksum. */
-export function exportQuery(table: TableName): string {
-  const rows = `SELECT ${exportColumns(table).join(', ')} FROM ${table}`;
+/** Ids from `from` to `to`, both included. */
+export interface IdRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The rows of a table, or of a range of it, in a fixed order: the same rows always give the same bytes, hence the same checksum. */
+export function exportQuery(table: TableName, range?: IdRange): string {
+  const all = `SELECT ${exportColumns(table).join(', ')} FROM ${table}`;
+  const rows = range === undefined ? all : `${all} WHERE id BETWEEN ${range.from} AND ${range.to}`;
   return table === 'events'
     ? `SELECT row_to_json(e) FROM (${rows}) AS e ORDER BY e.id`
     : `${rows} ORDER BY id`;
@@ -22,7 +29,7 @@ export function exportOptions(table: TableName): string {
   return table === 'events' ? `FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02'` : 'FORMAT csv, HEADER';
 }
 
-/** The COPY that exports a table. */
-export function copyStatement(table: TableName): string {
-  return `COPY (${exportQuery(table)}) TO STDOUT WITH (${exportOptions(table)})`;
+/** The COPY that exports a table, or a range of it. */
+export function copyStatement(table: TableName, range?: IdRange): string {
+  return `COPY (${exportQuery(table, range)}) TO STDOUT WITH (${exportOptions(table)})`;
 }

@@ -17,8 +17,19 @@ import {
 } from '../../src/lab/lab.ts';
 import type { TableName } from '../01-postgres/schema.ts';
 import { currentBusinessDay } from '../02-data/business-day.ts';
-import { exportDateOf, exportFolder, exportKey, exportPrefix, RowCounter } from './objects.ts';
+import {
+  exportFolder,
+  exportKey,
+  exportPrefix,
+  isExport,
+  manifestKey,
+  manifestPrefix,
+  partDateOf,
+} from './objects.ts';
+import { estimateBytes } from './ranges.ts';
+import { RowCounter } from './row-counter.ts';
 import { copyStatement, exportOptions, exportQuery } from './source.ts';
+import { transferParts } from './transfer-parts.ts';
 
 type Needs = 'postgres' | 'objectStore';
 
@@ -104,8 +115,32 @@ export async function transfer(context: ExecuteContext<Needs>, tables: readonly 
   for (const table of tables) await transferTable(context, table, date, totals?.[table]);
 }
 
-/** Streams one table and returns the rows that went; an object of the same date is replaced. */
+/** Compressed bytes of a part: Snowflake's advice is 100 to 250 MB. Source: https://docs.snowflake.com/en/user-guide/data-load-considerations-prepare */
+const PART_BYTES = 100_000_000;
+
+/** A table goes out in parts from this many parts' bytes on, uncompressed: they compress to about one part. */
+const PARTS_FROM = 3;
+
+/**
+ * Streams one table and returns the rows that went: as one object, which an earlier one of the same date makes way for, or
+ * in parts when it is large. What the other form left on that date is removed.
+ */
 export async function transferTable(
+  context: ExecuteContext<Needs>,
+  table: TableName,
+  date: string,
+  total: number | undefined,
+): Promise<number> {
+  const { ports, settings, signal } = context;
+  const partBytes = settings.partBytes ?? PART_BYTES;
+  const size = await estimateBytes(ports.postgres, table, signal);
+  if (size > PARTS_FROM * partBytes) return transferParts(context, table, date, partBytes);
+  const rows = await transferObject(context, table, date, total);
+  await removeParts(context, table, date);
+  return rows;
+}
+
+async function transferObject(
   { ports, settings, signal, progress, log }: ExecuteContext<Needs>,
   table: TableName,
   date: string,
@@ -135,15 +170,40 @@ export async function transferTable(
   return counter.rows;
 }
 
-/** Deletes the exports of `tables`, of every date, and nothing else. */
+/** Removes the parts of a date and their manifest, the manifest first. */
+async function removeParts(
+  { ports, settings, signal, log }: ExecuteContext<Needs>,
+  table: TableName,
+  date: string,
+): Promise<void> {
+  const { bucket } = settings;
+  const manifest = manifestKey(table, date);
+  const [manifests, folder] = await Promise.all([
+    ports.objectStore.list(bucket, manifest, signal),
+    ports.objectStore.list(bucket, exportFolder(table, date), signal),
+  ]);
+  const parts = folder.map(({ key }) => key).filter(key => partDateOf(key, table) !== undefined);
+  const keys = [...(manifests.length > 0 ? [manifest] : []), ...parts];
+  for (const key of keys) log(`aws s3 rm s3://${bucket}/${key}`);
+  if (keys.length > 0) await ports.objectStore.delete(bucket, keys, signal);
+}
+
+/** Deletes the exports of `tables`, of every date and in whatever form, and nothing else. */
 export async function removeExports(
   { ports, settings, signal, log }: ExecuteContext<Needs>,
   tables: readonly TableName[],
 ): Promise<void> {
   try {
     for (const table of tables) {
-      const objects = await ports.objectStore.list(settings.bucket, exportPrefix(table), signal);
-      const keys = objects.map(object => object.key).filter(key => exportDateOf(key, table) !== undefined);
+      const lists = await Promise.all(
+        [manifestPrefix(table), exportPrefix(table)].map(prefix =>
+          ports.objectStore.list(settings.bucket, prefix, signal),
+        ),
+      );
+      const keys = lists
+        .flat()
+        .map(object => object.key)
+        .filter(key => isExport(key, table));
       for (const key of keys) log(`aws s3 rm s3://${settings.bucket}/${key}`);
       if (keys.length > 0) await ports.objectStore.delete(settings.bucket, keys, signal);
     }
