@@ -207,6 +207,51 @@ test('on the second day only the newest folder is loaded', async () => {
   assert.deepEqual(await faults(loadStaging), []);
 });
 
+test('an export in parts is loaded by one COPY of its folder, only when it is whole, and again when some of it is remembered', async () => {
+  const inParts = { ...executing(), settings: { ...settings, partBytes: 300 } };
+  await tables.execute(inParts);
+  const folder = `raw/postgres/order_items/${date}/`;
+  const parts = (await store.list(settings.bucket, folder)).map(({ key }) => key);
+  assert.ok(parts.length >= 2 && parts.every(key => key.endsWith('.csv.gz')), parts.join());
+
+  await warehouse.execute('TRUNCATE TABLE SHOPSTREAM_DWH.STAGING.STG_ORDER_ITEMS');
+  await loadStaging.execute(executing());
+  assert.deepEqual(await faults(loadStaging), []);
+  const history = async () =>
+    (
+      await warehouse.query(
+        "SELECT file_name, row_count FROM SHOPSTREAM_DWH.INFORMATION_SCHEMA.LOAD_HISTORY WHERE table_name = 'STG_ORDER_ITEMS' ORDER BY 1",
+      )
+    ).rows;
+  assert.deepEqual(
+    (await history()).map(row => row.FILE_NAME),
+    parts.map(key => `s3://${settings.bucket}/${key}`),
+  );
+
+  // One part is new, the others are remembered: COPY alone would bring back that one.
+  await postgres.execute('UPDATE order_items SET quantity = 3 WHERE id = 1');
+  await warehouse.execute('DELETE FROM SHOPSTREAM_DWH.STAGING.STG_ORDER_ITEMS');
+  await tables.execute(inParts);
+  await loadStaging.execute(executing());
+  assert.deepEqual(await faults(loadStaging), []);
+  assert.equal((await history()).length, parts.length);
+
+  const manifest = `raw/manifests/order_items/${date}.json`;
+  const exported = async () =>
+    (await loadStaging.prerequisites(checking())).find(check => check.id === 'exported')?.actual;
+  await store.delete(settings.bucket, [
+    manifest,
+    `raw/postgres/order_items/2025-12-30/order_items_20251230.csv`,
+  ]);
+  assert.equal(await exported(), 4);
+  await tables.execute(executing());
+  assert.equal(await exported(), 5);
+  assert.deepEqual(
+    (await store.list(settings.bucket, folder)).map(({ key }) => key),
+    [`${folder}order_items_20251231.csv`],
+  );
+});
+
 test('a trust with a wrong external id is the fault of one step, which mends it and keeps the id', async () => {
   const describe = async () =>
     (await warehouse.query('DESC INTEGRATION s3_integration')).rows.find(

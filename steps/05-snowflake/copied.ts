@@ -1,8 +1,13 @@
 import { LabError } from '../../src/lab/lab.ts';
 import type { QueryResult } from '../../src/ports/warehouse.ts';
 
+/** The files that a COPY loaded: a row each in its answer. */
+export function filesLoaded(copy: QueryResult | undefined): number {
+  return (copy?.rows ?? []).filter(({ rows_loaded }) => Number(rows_loaded ?? 0) > 0).length;
+}
+
 /** The rows that a COPY loaded. */
-export function rowsLoaded(copy: QueryResult | undefined): number {
+function rowsLoaded(copy: QueryResult | undefined): number {
   return (copy?.rows ?? []).reduce((sum, file) => sum + Number(file.rows_loaded ?? 0), 0);
 }
 

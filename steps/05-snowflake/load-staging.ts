@@ -9,7 +9,7 @@ import {
   sqlScript,
 } from '../../src/lab/lab.ts';
 import { runFirst } from './ask.ts';
-import { requireLoaded, rowsLoaded } from './copied.ts';
+import { filesLoaded, requireLoaded } from './copied.ts';
 import { differenceMessage } from './difference.ts';
 import { currentExports } from './exports.ts';
 import { stagingHints } from './hints.ts';
@@ -32,20 +32,21 @@ function copyStatement(table: CopiedTable, date: string): string {
   return sqlScript('snowflake/load-staging.sql', { target: table.target, source: table.source, date });
 }
 
-/** Loads one table from its dated folder and returns the rows that COPY loaded. */
+/** Loads one table from its dated folder, where `files` lie, by one COPY and returns the rows that it loaded. */
 export async function loadTable(
   { ports, signal, log }: Pick<ExecuteContext<'warehouse'>, 'ports' | 'signal' | 'log'>,
   table: CopiedTable,
   date: string,
   truncate: boolean,
+  files = 1,
 ): Promise<number> {
   const clear = truncate ? `TRUNCATE TABLE ${DATABASE}.STAGING.${table.target};\n` : '';
   const copy = copyStatement(table, date);
   log(`${clear}${copy.replace(/^--.*\n/, '')}`.trim());
   const results = await ports.warehouse.script(USE_WAREHOUSE + clear + copy, signal);
   const copied = results.at(-1);
-  // Snowflake remembers loaded files even after DELETE; TRUNCATE makes it forget.
-  if (!truncate && rowsLoaded(copied) === 0) return loadTable({ ports, signal, log }, table, date, true);
+  // Snowflake remembers loaded files even after DELETE, all or some of them; TRUNCATE makes it forget.
+  if (!truncate && filesLoaded(copied) < files) return loadTable({ ports, signal, log }, table, date, true);
   return requireLoaded(copied);
 }
 
@@ -141,7 +142,8 @@ export const loadStaging = defineStep({
       const newest = exports.get(table.source);
       if (newest === undefined) throw notExported(table);
       progress(label, 0, expected?.rows);
-      const loaded = await loadTable(context, table, newest.date, (copy?.rows ?? 0) > 0);
+      const isFilled = (copy?.rows ?? 0) > 0;
+      const loaded = await loadTable(context, table, newest.date, isFilled, newest.files);
       progress(label, loaded, expected?.rows);
     }
   },
