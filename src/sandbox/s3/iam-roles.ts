@@ -8,6 +8,7 @@ import {
   page,
   type QueryCall,
   type QueryOperations,
+  readNewTags,
   readPath,
   readTags,
   tagElements,
@@ -88,13 +89,14 @@ function createRole(call: QueryCall): XmlElements {
     throw new ServiceError('EntityAlreadyExists', { message: `Role with name ${name} already exists.` });
   }
   const path = readPath(call);
+  const arn = `arn:aws:iam::${call.account}:role${path}${name}`;
   const role: IamRole = {
     name,
     path,
     id: newId('AROA'),
-    arn: `arn:aws:iam::${call.account}:role${path}${name}`,
+    arn,
     created: iamTime(call.now),
-    tags: readTags(call),
+    tags: readNewTags(call, 'iam:TagRole', arn),
     attached: [],
     inline: {},
     description: call.parameters.optional('Description'),

@@ -7,6 +7,7 @@ import {
   page,
   type QueryCall,
   type QueryOperations,
+  readNewTags,
   readPath,
   readTags,
   tagElements,
@@ -81,13 +82,14 @@ function createUser(call: QueryCall): XmlElements {
     throw new ServiceError('EntityAlreadyExists', { message: `User with name ${name} already exists.` });
   }
   const path = readPath(call);
+  const arn = `arn:aws:iam::${call.account}:user${path}${name}`;
   const user: IamUser = {
     name,
     path,
     id: newId('AIDA'),
-    arn: `arn:aws:iam::${call.account}:user${path}${name}`,
+    arn,
     created: iamTime(call.now),
-    tags: readTags(call),
+    tags: readNewTags(call, 'iam:TagUser', arn),
     attached: [],
     inline: {},
   };

@@ -1,3 +1,4 @@
+import { authorize, baseContext } from './authorization.ts';
 import type { Caller, CredentialBook } from './credentials.ts';
 import { ServiceError } from './errors.ts';
 import type { IamStore } from './iam-store.ts';
@@ -114,4 +115,22 @@ export function readTags(call: QueryCall): Readonly<Record<string, string>> {
 export function tagElements(tags: Readonly<Record<string, string>>): XmlElements | undefined {
   const members = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
   return members.length === 0 ? undefined : { member: members };
+}
+
+/**
+ * The tags of a new user or role, which want a right of their own beside the one to make it.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags_users.html
+ * @throws ServiceError `AccessDenied` when there are tags and the caller may not set them.
+ */
+export function readNewTags(
+  call: QueryCall,
+  action: 'iam:TagUser' | 'iam:TagRole',
+  resource: string,
+): Readonly<Record<string, string>> {
+  const tags = readTags(call);
+  if (Object.keys(tags).length > 0) {
+    const context = baseContext(call.caller, call.region, call.now);
+    authorize(call.caller, { action, resource, context }, call.account);
+  }
+  return tags;
 }

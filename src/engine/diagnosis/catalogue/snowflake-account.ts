@@ -73,4 +73,27 @@ export const SNOWFLAKE_ACCOUNT: readonly Entry[] = [
     },
     samples: [['390101', 'User access disabled. Contact your local system administrator.']],
   },
+  {
+    // Words: https://github.com/datalytyx/snowflake-webhooks/issues/4
+    id: 'SF-35',
+    when: [
+      { codes: ['003013'], text: /Requested role '([^']+)' is not assigned/ },
+      { codes: ['003013'] },
+      { text: /Requested role '([^']+)' is not assigned to the executing user/ },
+    ],
+    cause: {
+      fr: 'Votre utilisateur Snowflake n’a pas le rôle {1|demandé}, que cette étape prend (USE ROLE).',
+      en: 'Your Snowflake user does not have the role {1|asked for}, which this step takes (USE ROLE).',
+    },
+    fix: {
+      fr: 'Un administrateur du compte vous l’accorde : GRANT ROLE {1|ACCOUNTADMIN} TO USER votre_utilisateur; puis relancez la commande.',
+      en: 'An administrator of the account grants it to you: GRANT ROLE {1|ACCOUNTADMIN} TO USER your_user; then run the command again.',
+    },
+    samples: [
+      [
+        '003013',
+        "SQL access control error:\nRequested role 'ACCOUNTADMIN' is not assigned to the executing user. Specify another role to activate.",
+      ],
+    ],
+  },
 ];
