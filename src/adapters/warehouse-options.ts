@@ -65,6 +65,8 @@ function authenticationOptions(authentication: WarehouseAuthentication): Connect
         authenticator: 'USERNAME_PASSWORD_MFA',
         password: authentication.password,
         clientRequestMFAToken: true,
+        // Without it the driver has nowhere to look for that token, and fails before it logs in.
+        clientStoreTemporaryCredential: true,
         ...(authentication.passcode === undefined ? {} : { passcode: authentication.passcode }),
       };
     case 'key-pair':

@@ -33,6 +33,7 @@ export class Guide {
   readonly copy: GuideOptions['copy'];
   readonly #dialogue: Dialogue;
   #preferences: Preferences;
+  #draft: Changes = {};
   /** Secrets of the attempt under way. */
   readonly #typed = new Map<SecretName, string>();
 
@@ -46,8 +47,9 @@ export class Guide {
     this.copy = copy;
   }
 
+  /** What holds, and what was typed at the last attempt: the usual answers. */
   get preferences(): Preferences {
-    return this.#preferences;
+    return merged(this.#preferences, this.#draft);
   }
 
   say(...words: readonly (Text | string)[]): void {
@@ -98,6 +100,7 @@ export class Guide {
       this.#typed.set(name, value);
       return value;
     };
+    this.#draft = changes;
     const settings = merged(this.#preferences, changes);
     try {
       const look = await examineOwn(service, {
