@@ -57,8 +57,7 @@ const copy: Command = {
         { ...statement, pattern },
         target,
       );
-      const staged: StagedFile[] = [];
-      for (const object of objects) staged.push(await files.download(bucket, object, format));
+      const staged = await files.downloadAll(bucket, objects, format);
       const task: Copy = { context, statement, target, columns, format, files, location, aside };
       if (statement.validation !== undefined) {
         if (query !== undefined) throw unsupported('VALIDATION_MODE with a transformation');

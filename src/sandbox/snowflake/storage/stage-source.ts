@@ -72,9 +72,8 @@ export const stageSource: StageSource = {
     try {
       const bucket = await openBucket(context, location.bucket, location.integration);
       try {
-        const staged: StagedFile[] = [];
-        for (const object of await listLocation(bucket, location, optionText(options, 'PATTERN')))
-          staged.push(await files.download(bucket, object, format));
+        const objects = await listLocation(bucket, location, optionText(options, 'PATTERN'));
+        const staged = await files.downloadAll(bucket, objects, format);
         return {
           sql: await stagedRelation(staged, format, columns, files),
           release: () => files.remove(),

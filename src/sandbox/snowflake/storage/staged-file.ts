@@ -10,6 +10,9 @@ export interface StagedFile extends Downloaded {
   readonly path: string;
 }
 
+/** Files of one statement that come down at a time. */
+const DOWNLOADS = 4;
+
 /** Temporary files of one statement. */
 export class StagedFiles {
   readonly #folder: string;
@@ -29,6 +32,33 @@ export class StagedFiles {
   async download(bucket: OpenedBucket, object: StoredObject, format: FileFormat): Promise<StagedFile> {
     const path = this.newPath(format.type.toLowerCase());
     return { object, path, ...(await bucket.download(object.key, path, format.compression)) };
+  }
+
+  /**
+   * The objects in their order, some of them at a time. The first failure is thrown when what is under way has ended, so
+   * that no file is written after `remove`.
+   */
+  async downloadAll(
+    bucket: OpenedBucket,
+    objects: readonly StoredObject[],
+    format: FileFormat,
+  ): Promise<readonly StagedFile[]> {
+    const staged: StagedFile[] = [];
+    const failures: unknown[] = [];
+    const rest = objects.entries();
+    const worker = async (): Promise<void> => {
+      for (const [index, object] of rest) {
+        if (failures.length > 0) return;
+        try {
+          staged[index] = await this.download(bucket, object, format);
+        } catch (error) {
+          failures.push(error);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: DOWNLOADS }, worker));
+    if (failures.length > 0) throw failures[0];
+    return staged;
   }
 
   async remove(): Promise<void> {
