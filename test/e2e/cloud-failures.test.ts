@@ -42,7 +42,10 @@ before(async () => {
   cloud = await openCloudAccounts();
 });
 after(() => cloud.close());
-afterEach(() => {
+/** What the next test must not find. */
+const cleaning: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const clean of cleaning.splice(0)) await clean();
   cloud.aws.clear();
   cloud.snowflake.clear();
   cloud.skewAws(0);
@@ -219,7 +222,7 @@ sso_start_url = https://ecole.example.com/start
         credentials: async () => AWS_KEY,
       });
       await port.createBucket(BUCKET);
-      await close();
+      cleaning.push(() => port.deleteBucket(BUCKET).finally(close));
       return {};
     },
     fr: [/Le bucket est dans eu-central-1, pas dans eu-west-3/],
@@ -376,8 +379,12 @@ describe('an AWS that asks to slow down', () => {
       region: 'eu-west-3',
       credentials: async () => AWS_KEY,
     });
-    await assert.rejects(port.buckets(), { name: 'SlowDown' });
+    const failure = await port.buckets().catch((error: unknown) => error);
     await close();
+    const known = await diagnose(failure);
+    assert.equal(known?.id, 'AWS-31');
+    assert.match(known.cause.fr, /AWS limite le rythme des demandes/);
+    assert.match(known.cause.en, /AWS limits the pace/);
   });
 });
 
@@ -426,6 +433,20 @@ const RIGHTS: readonly { readonly step: string; readonly denied: readonly string
   {
     step: 's3.create-iam-user',
     denied: ['iam:GetUser', 'iam:CreateUser', 'iam:TagUser', 'iam:AttachUserPolicy', 'iam:CreateAccessKey'],
+  },
+  {
+    step: 's3.create-bucket',
+    denied: ['s3:CreateBucket', 's3:PutBucketTagging', 's3:GetEncryptionConfiguration'],
+  },
+  {
+    step: 'snowflake.create-storage-integration',
+    denied: [
+      'iam:GetRole',
+      'iam:CreateRole',
+      'iam:TagRole',
+      'iam:PutRolePolicy',
+      'iam:UpdateAssumeRolePolicy',
+    ],
   },
 ];
 
