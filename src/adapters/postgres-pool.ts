@@ -123,7 +123,9 @@ export class PostgresPool {
       [TIMESTAMPTZ, asText],
     ]);
     const pool = new pg.Pool({
-      ...{ host, port, user, password, database },
+      ...{ host, port, user, database },
+      // By a function: without a password `pg` would look into ~/.pgpass itself, and write warnings over the screen.
+      password: () => password,
       ...(tls ? { ssl: true } : {}),
       application_name: 'shopstream-lab',
       options: settings.join(' '),
