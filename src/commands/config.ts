@@ -1,9 +1,11 @@
 import process from 'node:process';
+import type { Text } from '../i18n/text.ts';
+import type { Placement } from '../lab/placement.ts';
 import { type Context, placementFor, readContext } from './context.ts';
 import { tellNotices } from './notices.ts';
 import type { Options } from './options.ts';
 import { preferencesPath } from './places.ts';
-import { PREFERENCES, type PreferenceName, writePreference } from './preferences.ts';
+import { PREFERENCES, type PreferenceName, type Preferences, writePreference } from './preferences.ts';
 import { validSetting } from './setting-values.ts';
 import { UsageError } from './usage.ts';
 
@@ -60,6 +62,27 @@ function values(context: Context, name: string | undefined): readonly string[] {
 /** @throws LabError when the targets would then be a mix that cannot work. */
 async function change(context: Context, name: PreferenceName, value: string | undefined): Promise<void> {
   const { [name]: _, ...rest } = context.preferences;
-  placementFor(value === undefined ? rest : { ...rest, [name]: value }, undefined);
+  const placement = placementFor(value === undefined ? rest : { ...rest, [name]: value }, undefined);
   await writePreference(context.places.home, name, value);
+  if (value === 'cloud') tellNotices(connectFirst(placement, { ...rest, [name]: value }), context.lang);
+}
+
+/** What to connect before the cloud can be worked in: said, not asked, so that a script goes on. */
+function connectFirst({ postgres, aws, snowflake }: Placement, preferences: Preferences): readonly Text[] {
+  const isSet = (...names: readonly PreferenceName[]) => names.some(name => preferences[name] !== undefined);
+  const lacking = [
+    ...(postgres === 'cloud' && !isSet('postgres.host') && process.env['PGHOST'] === undefined
+      ? ['postgres']
+      : []),
+    ...(aws === 'cloud' &&
+    !isSet('aws.profile', 'aws.account') &&
+    process.env['AWS_ACCESS_KEY_ID'] === undefined
+      ? ['aws']
+      : []),
+    ...(snowflake === 'cloud' && !isSet('snowflake.account', 'snowflake.connection') ? ['snowflake'] : []),
+  ];
+  return lacking.map(service => ({
+    fr: `Pas encore réglé : lancez « shopstream connect ${service} ».`,
+    en: `Not set yet: run "shopstream connect ${service}".`,
+  }));
 }

@@ -69,7 +69,7 @@ async function tested(
         .map(sanitize)
         .join('\n')}\n`,
     );
-    const next = service === undefined ? HOW_TO_MOVE : nextStep(service, context);
+    const next = nextStep(service, context);
     if (looks.every(({ status }) => status === 'answers' || status === 'stopped')) tell(next, context);
   }
   return exitCodeOf(looks);
@@ -122,8 +122,9 @@ function tell(words: Text, { lang, options }: Context): void {
   if (!options.json) process.stdout.write(`\n${say(words, lang)}\n`);
 }
 
-function nextStep(service: ServiceName, { placement }: Context): Text {
-  if (service === 'postgres' || placement[service] === 'cloud')
+function nextStep(service: ServiceName | undefined, { placement, target }: Context): Text {
+  const isThere = service === undefined ? target === 'cloud' : placement[service] === 'cloud';
+  if (service === 'postgres' || isThere)
     return {
       fr: 'Ensuite : « shopstream connect » montre les trois services, « shopstream run --all » lance le TP.',
       en: 'Next: "shopstream connect" shows the three services, "shopstream run --all" runs the lab.',
