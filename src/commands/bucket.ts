@@ -10,6 +10,9 @@ import {
 } from '../lab/settings.ts';
 import type { Preferences } from './preferences.ts';
 
+/** AWS region of the data lake: Paris, as in the handout. */
+export const REGION = 'eu-west-3';
+
 /** How the bucket is to be named: in somebody's own account, where no other class can have taken the name. */
 export function bucketChoice(preferences: Preferences, placement: Placement): BucketChoice {
   if (placement.aws === 'sandbox') return 'handout';

@@ -14,7 +14,7 @@ import type { LabSettings } from '../lab/settings.ts';
 import { shellOf } from '../lab/shells.ts';
 import { readConfig } from '../sandbox/host/config.ts';
 import { openTarget } from '../targets/target.ts';
-import { bucketChoice, bucketOf, userPolicyOf } from './bucket.ts';
+import { bucketChoice, bucketOf, REGION, userPolicyOf } from './bucket.ts';
 import { type Context, requireWritable } from './context.ts';
 import { partBytesOf } from './part-bytes.ts';
 import { labLog, targetPlaces } from './places.ts';
@@ -30,8 +30,8 @@ export interface OpenLab {
   close(): Promise<void>;
 }
 
-/** AWS region of the data lake: Paris, as in the handout. */
-export const REGION = 'eu-west-3';
+/** Milliseconds that opening the lab waits for the number of the AWS account. */
+const STS_PATIENCE = 8_000;
 
 /** Opens the lab to look at it: takes no lock, writes no journal. */
 export async function openReadOnly(context: Context): Promise<OpenLab> {
@@ -72,7 +72,8 @@ export async function withAwsAccount(context: Context): Promise<Context> {
   );
   try {
     const { identity } = await ports.openReaders(['identity']);
-    const { account } = await identity.whoAmI();
+    // Whoever is offline goes on at once, and is told by the step that signs in.
+    const { account } = await identity.whoAmI(AbortSignal.timeout(STS_PATIENCE));
     await writePreference(places.home, 'aws.account', account);
     return { ...context, preferences: { ...preferences, 'aws.account': account } };
   } catch {

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { say, type Text } from '../i18n/text.ts';
-import { bucketName } from '../lab/settings.ts';
+import type { Placement, ServiceName } from '../lab/placement.ts';
 import type { HostStatus, SandboxConfig } from '../sandbox/host/client.ts';
+import { bucketOf, REGION } from './bucket.ts';
 import { type Context, readContext } from './context.ts';
 import { onInterrupt } from './interrupt.ts';
 import { tellNotices } from './notices.ts';
@@ -83,10 +84,28 @@ async function variablesFor(
     import('../adapters/vault.ts'),
   ]);
   const connections = sandboxConnections(config);
-  const places = placesOf(bucketName(context.student), targetPlaces(context.places));
+  const bucket = bucketOf(context.preferences, context.placement, REGION);
+  const places = placesOf(bucket, targetPlaces(context.places));
   const labKey = existsSync(places.vault) ? await createVault(places.vault).labUserKey() : undefined;
   const key = context.options.as === 'admin' ? undefined : labKey;
-  return toolEnvironment(connections, key, places);
+  return ofSandbox(toolEnvironment(connections, key, places), context.placement);
+}
+
+/** The services to which a variable leads, by its name's beginning. */
+const LEADS: readonly (readonly [RegExp, ServiceName])[] = [
+  [/^PG/, 'postgres'],
+  [/^AWS_/, 'aws'],
+  [/^SNOWFLAKE_/, 'snowflake'],
+];
+
+/** Without the variables of services that are elsewhere: they would lead the person's tools past their own accounts. */
+function ofSandbox(
+  variables: Readonly<Record<string, string>>,
+  placement: Placement,
+): Readonly<Record<string, string>> {
+  const isElsewhere = (name: string) =>
+    LEADS.some(([begins, service]) => begins.test(name) && placement[service] === 'cloud');
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !isElsewhere(name)));
 }
 
 function showStatus(context: Context, { services }: HostStatus): void {

@@ -1,9 +1,10 @@
 import process from 'node:process';
 import type { Lang } from '../i18n/text.ts';
 import { approved, isFirstVisit } from './approval.ts';
+import { REGION } from './bucket.ts';
 import { type Context, readContext } from './context.ts';
 import { onInterrupt } from './interrupt.ts';
-import { hasData, openForWriting, REGION } from './open-lab.ts';
+import { hasData, openForWriting } from './open-lab.ts';
 import type { Options } from './options.ts';
 import { labLog } from './places.ts';
 import { writePreference } from './preferences.ts';

@@ -50,7 +50,11 @@ test('a tool of one’s own is first told where the sandbox is, as administrator
     'eval "$(shopstream sandbox env --as admin)"',
     psql.code,
   ]);
-  assert.deepEqual(codes(step(['postgres'], [psql]), { target: 'cloud' }), [psql.code]);
+  // Where nothing of the step is in the sandbox, its addresses would lead past the person's own accounts.
+  const cloud = { postgres: 'sandbox', aws: 'cloud', snowflake: 'cloud' } as const;
+  const own = { target: 'cloud', placement: { ...cloud, postgres: 'cloud' } } as const;
+  assert.deepEqual(codes(step(['postgres'], [psql]), own), [psql.code]);
+  assert.equal(codes(step(['postgres'], [psql]), { target: 'cloud', placement: cloud }).length, 2);
   assert.deepEqual(codes(step(['dbt'], [psql])), [psql.code]);
 });
 

@@ -1,5 +1,5 @@
 import { same } from '../../src/i18n/text.ts';
-import { type Check, defineStep, expectEqual, expectThat, LabError } from '../../src/lab/lab.ts';
+import { type Check, defineStep, expectEqual, expectThat, LabError, placeOf } from '../../src/lab/lab.ts';
 import type { BucketSummary } from '../../src/ports/object-store.ts';
 import { type Attempt, attempt } from './refusals.ts';
 
@@ -26,6 +26,8 @@ export const credentials = defineStep({
       attempt(ports.identity.whoAmI(signal)),
       attempt(ports.objectStoreAdmin.buckets(signal)),
     ]);
+    // The sandbox has one account only.
+    const known = placeOf(settings, 'aws') === 'cloud' ? settings.awsAccount : undefined;
     const region = expectEqual(
       'region',
       { fr: 'Région Europe (Paris)', en: 'Region Europe (Paris)' },
@@ -39,7 +41,7 @@ export const credentials = defineStep({
         },
       },
     );
-    return { checks: [...identityChecks(caller, settings.awsAccount), s3Check(buckets), region] };
+    return { checks: [...identityChecks(caller, known), s3Check(buckets), region] };
   },
 
   commands() {

@@ -28,7 +28,7 @@ export function ownProfileScript(
   return sqlScript('snowflake/create-own-profile-integration.sql', {
     roleArn: `arn:aws:iam::${account}:role/${ROLE}`,
     bucket: settings.bucket,
-    profile: settings.awsProfile ?? '',
+    profile: (settings.awsProfile ?? '').replaceAll("'", "''"),
     region: settings.region,
     endpoint: endpoint ?? '',
   });

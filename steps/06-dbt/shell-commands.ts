@@ -4,6 +4,7 @@ import {
   changeFolder,
   connectionLine,
   type LabSettings,
+  placeOf,
   shellFor,
   workspacePath,
 } from '../../src/lab/lab.ts';
@@ -29,6 +30,6 @@ export function connectedDbtCommand(
   title: Command['title'],
   ...lines: string[]
 ): Command {
-  const connection = settings.target === 'sandbox' ? [connectionLine(settings)] : [];
+  const connection = placeOf(settings, 'snowflake') === 'sandbox' ? [connectionLine(settings)] : [];
   return dbtCommand(settings, title, ...connection, ...lines);
 }

@@ -6,6 +6,7 @@ import {
   defineStep,
   expectThat,
   type LabSettings,
+  placeOf,
   workspacePath,
 } from '../../src/lab/lab.ts';
 import type { WarehouseReader, WarehouseTarget } from '../../src/ports/warehouse.ts';
@@ -35,7 +36,7 @@ WHERE TABLE_SCHEMA IN ('MARTS', 'CORE_CORE')`;
 
 /** The parameters of a project: CSV on the sandbox, which Power BI's connector cannot reach, the account on the cloud. */
 function parametersFor(settings: LabSettings, target: WarehouseTarget): Parameters {
-  const isCloud = settings.target === 'cloud';
+  const isCloud = placeOf(settings, 'snowflake') === 'cloud';
   const folder = workspacePath(settings, ...DATA.split('/'));
   return {
     mode: isCloud ? 'snowflake' : 'csv',

@@ -89,6 +89,12 @@ export const SNOWFLAKE = [
       break: snowflake('DROP WAREHOUSE TRANSFORM_WH'),
     },
     {
+      id: 'warehouse-unlimited',
+      what: 'a warehouse that no resource monitor stops',
+      check: 'resource-monitor',
+      break: snowflake('ALTER WAREHOUSE TRANSFORM_WH UNSET RESOURCE_MONITOR'),
+    },
+    {
       id: 'warehouse-comment',
       what: 'the comment of a warehouse removed',
       check: 'loading-wh-comment',

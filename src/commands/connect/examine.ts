@@ -13,7 +13,7 @@ import type { PortSource } from '../../ports/source.ts';
 import type { AskSecret } from '../../targets/cloud/secrets.ts';
 import type { CloudSettings } from '../../targets/cloud/settings.ts';
 import { openTarget } from '../../targets/target.ts';
-import { REGION } from '../open-lab.ts';
+import { REGION } from '../bucket.ts';
 import { type Places, targetPlaces } from '../places.ts';
 import { programOf } from '../program.ts';
 import { entranceOf } from './entrance.ts';

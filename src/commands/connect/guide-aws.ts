@@ -1,6 +1,6 @@
 import { same, type Text, text } from '../../i18n/text.ts';
 import { type AwsProfile, awsProfiles, type ProfileKind } from '../../targets/cloud/aws-profiles.ts';
-import { REGION } from '../open-lab.ts';
+import { REGION } from '../bucket.ts';
 import type { Guide } from './guide.ts';
 import { failedChoice } from './outcome.ts';
 
