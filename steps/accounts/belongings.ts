@@ -1,17 +1,20 @@
 import { same, type Text } from '../../src/i18n/text.ts';
 import {
   errorWords,
+  isRegionalBucket,
   LabError,
   type LabSettings,
   mayTouch,
   type Ownership,
   ownership,
   placeOf,
+  regionalBucketName,
   tagOwnership,
 } from '../../src/lab/lab.ts';
 import type { PortName, ReaderPorts } from '../../src/ports/ports.ts';
 import type { Cell, WarehouseReader } from '../../src/ports/warehouse.ts';
 import { POLICY, USER } from '../03-s3/names.ts';
+import { refusalOf } from '../03-s3/refusals.ts';
 import { LEAST_POLICY } from '../03-s3/user-policy.ts';
 import { cell, rowsOf } from '../05-snowflake/ask.ts';
 import { integrationComment } from '../05-snowflake/integration.ts';
@@ -99,8 +102,14 @@ function snowflakeBelongings(settings: LabSettings): readonly Belonging[] {
   ];
 }
 
+/** The bucket's name; where it is to hold the number of an account that is not known yet, with dots in its place. */
+function plannedBucket({ bucket, bucketChoice, student, region }: LabSettings): string {
+  if (bucketChoice !== 'regional' || isRegionalBucket(bucket)) return bucket;
+  return regionalBucketName(student, '••••••••••••', region);
+}
+
 function awsBelongings(settings: LabSettings): readonly Belonging[] {
-  const { bucket } = settings;
+  const bucket = plannedBucket(settings);
   const least = settings.userPolicy === 'least';
   const role: Belonging = {
     id: 'iam-role',
@@ -183,6 +192,8 @@ async function look(find: () => Promise<ReadonlyMap<string, Presence>>): Promise
 
 /** Why something did not work: what the lab knows of it, with what to do, or the service's own words. */
 export function reasonOf(error: unknown): Text {
+  const refusal = refusalOf(error);
+  if (refusal !== undefined) return refusal.message;
   if (!(error instanceof LabError)) return same(errorWords(error).replaceAll('\n', ' '));
   const { text, advice } = error;
   return advice === undefined ? text : { fr: `${text.fr} ${advice.fr}`, en: `${text.en} ${advice.en}` };
