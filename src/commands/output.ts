@@ -1,10 +1,8 @@
 import process from 'node:process';
 import { say, type Text } from '../i18n/text.ts';
+import { interruptUnread, PIPE_CLOSED } from './interrupt.ts';
 import { chooseLanguage, systemLocale } from './language.ts';
 import type { Options } from './options.ts';
-
-/** What a shell shows of a program that the signal of a closed pipe ended: 128 + 13. */
-export const PIPE_CLOSED = 141;
 
 /**
  * Ends quietly when nobody reads the output any more (`shopstream run | head`): what runs is interrupted, as by the signal
@@ -17,7 +15,7 @@ export function watchOutput(options: Options): void {
     gone = true;
     // EIO: the terminal was closed.
     if (error.code === 'EPIPE' || error.code === 'EIO') {
-      if (!process.emit('SIGPIPE', 'SIGPIPE')) process.exit(PIPE_CLOSED);
+      if (!interruptUnread()) process.exit(PIPE_CLOSED);
       return;
     }
     const lang = chooseLanguage({
