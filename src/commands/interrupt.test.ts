@@ -13,12 +13,16 @@ test('a connection that a server closed is not the end of the program', async ()
   try {
     const { port } = server.address() as AddressInfo;
     for (let attempt = 0; attempt < 20; attempt++) {
-      const socket = connect(port, '127.0.0.1');
-      socket.on('error', () => {});
-      // Writing on goes into a connection that the other side has left: the system's SIGPIPE.
-      const writing = setInterval(() => socket.write('x'.repeat(1000)), 1);
-      await once(socket, 'close');
-      clearInterval(writing);
+      await new Promise<void>(resolve => {
+        const socket = connect(port, '127.0.0.1');
+        // Writing on goes into a connection that the other side has left: the system's SIGPIPE.
+        const writing = setInterval(() => socket.write('x'.repeat(1000)), 1);
+        socket.on('error', () => {});
+        socket.on('close', () => {
+          clearInterval(writing);
+          resolve();
+        });
+      });
     }
     assert.equal(process.listenerCount('SIGPIPE'), 0);
     assert.equal(interruption.signal.aborted, false);
