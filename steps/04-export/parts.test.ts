@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { extname } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -154,7 +155,9 @@ test('an export that is stopped is not whole, and goes on with the parts that ar
 test('a process that is killed leaves parts, and the next one sends the others', async () => {
   await tables.undo?.(lab.executing());
   const stuck: StuckExport = { addresses: lab.addresses, date: DATE, partBytes: PART_BYTES, parts: 2 };
-  const program = fileURLToPath(import.meta.resolve('../../test/helpers/export-until-stuck.ts'));
+  const program = fileURLToPath(
+    new URL(`../../test/helpers/export-until-stuck${extname(import.meta.url)}`, import.meta.url),
+  );
   const child = spawn(process.execPath, [program, JSON.stringify(stuck)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
