@@ -13,7 +13,7 @@ import {
   PASSWORD,
   USER,
 } from '../helpers/cloud-accounts.ts';
-import { type LabMachine, newMachine } from '../helpers/lab-process.ts';
+import { finished, type LabMachine, newMachine, until } from '../helpers/lab-process.ts';
 
 interface Report {
   readonly steps: readonly { readonly id: string; readonly optional: boolean; readonly state: string }[];
@@ -38,13 +38,23 @@ async function validated(machine: LabMachine): Promise<Report> {
   return report;
 }
 
+interface StepLine {
+  readonly event: string;
+  readonly id?: string;
+  readonly phase?: string;
+  readonly diagnosis?: { readonly id: string };
+}
+
+function events(output: string): readonly StepLine[] {
+  const lines = output.split('\n').filter(line => line.startsWith('{'));
+  return lines.map(line => JSON.parse(line) as StepLine);
+}
+
 /** Ids of the steps that a run executed. */
 function executed(output: string): readonly string[] {
-  return output
-    .split('\n')
-    .filter(line => line.startsWith('{'))
-    .map(line => JSON.parse(line) as { event: string; id?: string; phase?: string })
-    .flatMap(({ event, id, phase }) => (event === 'step' && phase === 'executing' ? [id ?? ''] : []));
+  return events(output).flatMap(({ event, id, phase }) =>
+    event === 'step' && phase === 'executing' ? [id ?? ''] : [],
+  );
 }
 
 async function status(machine: LabMachine): Promise<readonly { id: string; state: string }[]> {
@@ -88,13 +98,46 @@ describe('the cloud path', () => {
     await cloud.close();
   });
 
-  test('runs whole from nothing, with a key pair and the AWS keys of the environment', async () => {
+  test('stops with the cause when the network goes in the middle of an upload', async () => {
+    cloud.aws.add({
+      when: ({ method, url }) => method === 'PUT' && /\/orders_\d+\.csv/.test(url ?? ''),
+      what: { kind: 'cut' },
+    });
+    const { code, stdout } = await machine.run(['run', '--all', '--yes', '--json']);
+    cloud.aws.clear();
+    assert.equal(code, 1, stdout.slice(-4000));
+    const [failed] = events(stdout).filter(({ phase }) => phase === 'failed');
+    assert.equal(failed?.id, 'export.tables');
+    assert.equal(failed?.diagnosis?.id, 'SYS-08', stdout.slice(-2000));
+    assert.match(stdout, /S3 n'a pas répondu comme il faut \(ECONNRESET\) : nouvel essai, 2 sur 8/);
+  });
+
+  test('goes on there, and is given up when the network goes in the middle of a COPY', async () => {
+    const struck = cloud.snowflake.add({
+      when: ({ url }, body) =>
+        url?.startsWith('/queries') === true && /COPY INTO\S* \S*stg_orders\b/i.test(body),
+      // Snowflake loads the table, and nobody hears of it.
+      what: { kind: 'cut-answer' },
+    });
+    const child = machine.start(['run', '--all', '--yes', '--json']);
+    const ended = finished(child);
+    await until('the COPY is cut', () => struck() > 0 || child.exitCode !== null, 120_000);
+    child.kill('SIGINT');
+    const { code, stdout } = await ended;
+    cloud.snowflake.clear();
+    assert.equal(code, 130, stdout.slice(-2000));
+    assert.ok(!executed(stdout).includes('s3.create-bucket'), 'what was done is done again');
+  });
+
+  test('runs whole from there, with a key pair and the AWS keys of the environment', async () => {
     const { code, stdout, stderr } = await machine.run(['run', '--all', '--yes', '--json']);
     assert.equal(code, 0, `${stdout.slice(-4000)}\n${stderr}`);
     const report = await validated(machine);
     assert.equal(report.done, report.total);
-    const { rows } = await cloud.administer('SELECT COUNT(*) AS n FROM SHOPSTREAM_DWH.STAGING.STG_ORDERS');
-    assert.deepEqual(rows, [{ N: 5000 }]);
+    const { rows } = await cloud.administer(
+      'SELECT COUNT(*) AS n, COUNT(DISTINCT ID) AS ids FROM SHOPSTREAM_DWH.STAGING.STG_ORDERS',
+    );
+    assert.deepEqual(rows, [{ N: 5000, IDS: 5000 }]);
     const stage = await cloud.administer('DESC STAGE SHOPSTREAM_DWH.RAW.S3_RAW_STAGE');
     // A bucket of the account's own namespace, in its own account.
     assert.match(JSON.stringify(stage.rows), new RegExp(`s3://\\S+-${AWS_ACCOUNT}-eu-west-3-an/raw/`));
