@@ -18,6 +18,7 @@ export interface ScreenOptions {
   readonly calm?: number;
   readonly lookEvery?: number;
   readonly report?: TuiOptions['report'];
+  readonly settings?: TuiOptions['settings'];
   readonly suspectLost?: boolean;
 }
 
@@ -67,6 +68,7 @@ export class Screen {
         logPath: '/logs',
         notices: options.notices ?? [],
         ...(options.report === undefined ? {} : { report: options.report }),
+        ...(options.settings === undefined ? {} : { settings: options.settings }),
         ...(options.suspectLost === undefined ? {} : { suspectLost: options.suspectLost }),
       },
       {

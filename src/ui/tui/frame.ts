@@ -57,6 +57,7 @@ export function frameOf(parts: FrameParts): Frame {
       target,
       place,
       focus: view.focus,
+      chosen: view.focus === 'map' ? base.step : undefined,
       readOnly: base.holder !== undefined,
       layout,
       now,

@@ -102,7 +102,9 @@ export const words = {
   yes: { fr: 'oui', en: 'yes' },
   no: { fr: 'non', en: 'no' },
   moreColumns: (n: number): Text =>
-    text(lang => (lang === 'fr' ? `+ ${n} colonne${n > 1 ? 's' : ''}` : `+ ${n} column${n > 1 ? 's' : ''}`)),
+    text(lang =>
+      lang === 'fr' ? `+ ${n} colonne${n > 1 ? 's' : ''} : d` : `+ ${n} column${n > 1 ? 's' : ''}: d`,
+    ),
   noRows: { fr: '(aucune ligne)', en: '(no row)' },
   unknownCause: {
     fr: "La cause n'est pas de celles que le TP connaît. La touche ? dit où lire ses journaux.",
@@ -121,7 +123,7 @@ export const words = {
   },
   driftedNote: {
     fr: "Cette étape était faite ; ce qu'elle avait mis en place a changé depuis. Entrée la répare.",
-    en: 'This step was done; what it had made has changed since. Enter repairs it.',
+    en: 'This step was done; what it had made has changed since. Enter fixes it.',
   },
   interruptedNote: {
     fr: "Cette étape a été interrompue. Entrée la reprend : ce qui est déjà fait n'est pas refait.",

@@ -16,7 +16,7 @@ const RUN: Readonly<Record<StepState, Text>> = {
   failed: AGAIN,
   blocked: AGAIN,
   interrupted: { fr: 'reprendre', en: 'resume' },
-  drifted: { fr: 'réparer', en: 'repair' },
+  drifted: { fr: 'réparer', en: 'fix' },
 };
 
 const ELSEWHERE = {
@@ -28,8 +28,17 @@ const ELSEWHERE = {
   close: { fr: 'fermer', en: 'close' },
 } as const;
 
+/** Whether running the step is all that mends it. */
+function mendsByRunning({ remedy, step }: Situation): boolean {
+  if (remedy === undefined) return true;
+  return remedy.kind === 'run' && remedy.steps.length === 1 && remedy.steps[0] === step;
+}
+
 /** What Enter does here, in one word. */
 export function enterLabel(situation: Situation): Text {
   const does = enterDoes(situation);
-  return does === 'run' ? RUN[stepState(situation) ?? 'pending'] : ELSEWHERE[does];
+  if (does !== 'run') return ELSEWHERE[does];
+  const state = stepState(situation) ?? 'pending';
+  // What mends it is then another key's: this one only does the step again.
+  return state === 'drifted' && !mendsByRunning(situation) ? RUN.stale : RUN[state];
 }

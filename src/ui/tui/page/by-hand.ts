@@ -1,10 +1,11 @@
 import type { Problem } from '../../../engine/events.ts';
 import { commandsByHand } from '../../../lab/by-hand.ts';
 import type { Step } from '../../../lab/chapter.ts';
-import type { Check } from '../../../lab/check.ts';
+import type { Check, Measured } from '../../../lab/check.ts';
 import type { LabSettings } from '../../../lab/settings.ts';
 import { SHELL_NAMES, shellFor } from '../../../lab/shells.ts';
 import type { Found } from '../live/live.ts';
+import { cutMiddle } from '../text/cells.ts';
 import { BLANK, type Line, line, paragraphs, span, tied, wrap } from '../text/line.ts';
 import type { ByHand } from '../view/view.ts';
 import { words } from '../words.ts';
@@ -12,6 +13,9 @@ import type { Brush } from './brush.ts';
 import { checkLines, shown } from './checks.ts';
 import { commandsPage } from './commands.ts';
 import { problemLines } from './problem.ts';
+
+/** A checksum is told by its two ends; the verification has the whole of it. */
+const LONGEST_VALUE = 24;
 
 /** More of what is missing than this is counted; the verification has it all. */
 const MOST = 3;
@@ -69,5 +73,6 @@ function seen(step: Step, found: Found | undefined, whole: boolean, brush: Brush
 
 /** `STG_USERS (attendu 1 000, vu rien)`. */
 export function describe({ label, expected, actual }: Check, { lang }: Brush): string {
-  return words.byHand.found(label[lang], shown(expected, lang), shown(actual, lang))[lang];
+  const value = (of: Measured) => cutMiddle(shown(of, lang), LONGEST_VALUE);
+  return words.byHand.found(label[lang], value(expected), value(actual))[lang];
 }

@@ -42,7 +42,11 @@ export function keyLine(situation: Situation, { lang, width, glyphs }: Brush): L
   ];
   const help = able.filter(({ id }) => id === 'help').flatMap(spans);
   const shown: Span[] = [];
+  // Two keys that would do the same: one is enough.
+  const told = new Set<string>();
   for (const each of able.filter(({ id }) => id !== 'help')) {
+    if (told.has(each.label)) continue;
+    told.add(each.label);
     const next = [...spans(each), span(' '.repeat(GAP))];
     if (lineCells([...shown, ...next, ...help]) > width) break;
     shown.push(...next);

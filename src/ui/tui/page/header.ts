@@ -1,12 +1,12 @@
 import { count, type LabState, progressOf } from '../../../engine/state.ts';
 import { formatDuration } from '../../../i18n/text.ts';
-import type { Lab } from '../../../lab/chapter.ts';
+import type { Lab, Step } from '../../../lab/chapter.ts';
 import { overall } from '../../../lab/check.ts';
 import { words as questionWords } from '../../question-words.ts';
 import { words as settingWords } from '../../settings.ts';
 import type { Layout } from '../layout.ts';
 import { type Live, liveOf } from '../live/live.ts';
-import { BLANK, type Line, lineCells, type Span, span, spread } from '../text/line.ts';
+import { BLANK, type Line, lineCells, type Span, span, spread, wrap } from '../text/line.ts';
 import type { Place } from '../view/places.ts';
 import type { Focus } from '../view/view.ts';
 import { words } from '../words.ts';
@@ -25,6 +25,8 @@ export interface HeaderOptions {
   readonly target: string;
   readonly place: Place | undefined;
   readonly focus: Focus;
+  /** The step under the map's cursor. */
+  readonly chosen: Step | undefined;
   /** Another process holds the lab. */
   readonly readOnly: boolean;
   readonly layout: Layout;
@@ -44,8 +46,8 @@ const SCREENS = {
 export function headerLines(options: HeaderOptions, brush: Brush): readonly Line[] {
   const first = pipelineLine(options, brush);
   const second = whereLine(options, brush);
-  const third = stateLine(options, brush);
-  return options.layout.compact ? [first, second, third] : [first, BLANK, second, third];
+  const rest = stateLines(options, brush);
+  return options.layout.compact ? [first, second, ...rest] : [first, BLANK, second, ...rest];
 }
 
 function pipelineLine(options: HeaderOptions, { lang, width, glyphs }: Brush): Line {
@@ -83,24 +85,45 @@ function whereLine({ lab, state, place, focus }: HeaderOptions, { lang, width, g
   return spread(lineCells(long) + lineCells(right) + 1 <= width ? long : short, right, width);
 }
 
-function stateLine(options: HeaderOptions, brush: Brush): Line {
-  const { place, lab, state, focus } = options;
-  const { lang, width } = brush;
-  if (focus === 'help' || focus === 'settings') return BLANK;
+/** One row, or two where the screen is too narrow for all of it. */
+function stateLines(options: HeaderOptions, brush: Brush): readonly Line[] {
+  const { place, lab, state, focus, chosen } = options;
+  const { lang, width, glyphs } = brush;
+  if (focus === 'help' || focus === 'settings') return [BLANK];
+  // On the map a long title or a word is left out where there is no room: here all of it stands.
+  if (focus === 'map' && chosen !== undefined) {
+    const { state: is, assisted } = progressOf(state, chosen.id);
+    const notes = [
+      ...(assisted === true ? [words.assisted] : []),
+      ...(chosen.optional ? [words.optional] : []),
+    ];
+    return wrap(
+      [
+        stateGlyph(is, glyphs),
+        span(' '),
+        stateWord(is, lang),
+        span(`  ${chosen.definition.title[lang]}`),
+        span(notes.map(note => `  ${note[lang]}`).join(''), 'dim'),
+      ],
+      width,
+    );
+  }
   if (focus !== 'page' || place?.kind !== 'step') {
     const chapter = focus === 'page' ? place?.chapter : undefined;
     const steps = lab.steps.filter(step => chapter === undefined || step.chapter === chapter);
     const spent = steps.reduce((sum, { id }) => sum + (progressOf(state, id).ms ?? 0), 0);
     const done = steps.filter(({ id }) => progressOf(state, id).state === 'verified').length;
-    return spread([span(words.stepsDone(done, steps.length, spent)[lang], 'dim')], [], width);
+    return [[span(words.stepsDone(done, steps.length, spent)[lang], 'dim')]];
   }
   const { step } = place;
   const section = step.definition.handout;
   const right = section === undefined ? [] : [span(words.handout(section)[lang], 'dim')];
   const status = stepStatus(options, step.id, brush);
   const optional = step.optional ? [span(`   ${words.optional[lang]}`, 'dim')] : [];
-  const left = lineCells(status) + lineCells(optional) <= width ? [...status, ...optional] : status;
-  return spread(left, lineCells(left) + lineCells(right) + 2 <= width ? right : [], width);
+  const left = [...status, ...optional];
+  return lineCells(left) + lineCells(right) + 2 <= width
+    ? [spread(left, right, width)]
+    : wrap([...left, span('   '), ...right], width);
 }
 
 /** `✗ à corriger   4 vérifications sur 5   1,2 s   hier 17:42` */

@@ -3,10 +3,11 @@ import { clean } from './clean.ts';
 import { type Line, type Span, span } from './line.ts';
 
 /** No column of a table of data is wider than this while others want room. */
-const WIDEST = 28;
+export const WIDEST = 28;
 /** Rather fewer columns than ones too narrow to read. */
 const NARROWEST = 10;
-const GAP = 2;
+/** Cells between two columns. */
+export const GAP = 2;
 
 /**
  * Rows of data as a table of at most `width` cells: columns as wide as what they hold, the widest ones cut first, and the
