@@ -5,6 +5,7 @@ import { creditsUsed } from '../../steps/accounts/credits.ts';
 import type { Session } from '../engine/session.ts';
 import { progressOf } from '../engine/state.ts';
 import type { Lang, Text } from '../i18n/text.ts';
+import { placeOf } from '../lab/placement.ts';
 import { sanitize } from '../ui/sanitize.ts';
 import { cleanupJson, confirmationLines, endLines, nothingLines, removalLine } from './cleanup-words.ts';
 import { confirmed } from './confirm.ts';
@@ -57,8 +58,15 @@ export function cleanup(options: Options): Promise<number> {
   );
 }
 
-function stock({ ports, settings }: Session, signal: AbortSignal): Promise<readonly Found[]> {
-  return takeStock(names => ports.openReaders(names, signal), settings, signal);
+/**
+ * What there is to clean. As soon as something is in somebody's account, that alone: what the same lab has in the sandbox
+ * costs nothing, and belongs to the lab that is worked there too.
+ */
+async function stock({ ports, settings }: Session, signal: AbortSignal): Promise<readonly Found[]> {
+  const found = await takeStock(names => ports.openReaders(names, signal), settings, signal);
+  return settings.target === 'sandbox'
+    ? found
+    : found.filter(({ service }) => placeOf(settings, service) === 'cloud');
 }
 
 async function clean(

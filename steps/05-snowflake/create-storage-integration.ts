@@ -99,6 +99,7 @@ export const createStorageIntegration = defineStep({
     const made = await describeIntegration(ports.warehouse, signal);
     if (made !== undefined && !reaches(made, arn, settings))
       await ports.warehouse.script(sqlScript('snowflake/repair-storage-integration.sql', values), signal);
+    if (made?.profile !== undefined) await ports.warehouse.execute(PLAY_THE_ROLE, signal);
     await markIntegration(ports.warehouse, settings, signal);
     const integration = await describeIntegration(ports.warehouse, signal);
     if (integration === undefined) return;
@@ -199,6 +200,9 @@ export const createStorageIntegration = defineStep({
   },
 });
 
+/** The sandbox's integration read a real bucket with the person's profile before; here both are in one place again. */
+const PLAY_THE_ROLE = `ALTER STORAGE INTEGRATION ${INTEGRATION} UNSET SANDBOX_AWS_REGION`;
+
 const OURS = {
   fr: "L'intégration est à ce TP",
   en: "The integration is this lab's",
@@ -213,6 +217,13 @@ async function markIntegration(
   for (const found of await integrationComment(warehouse, signal))
     if (ownership(found.comment, settings) !== 'ours')
       await warehouse.execute(markStatement(found, settings), signal);
+}
+
+/** What an integration reads with. */
+function named(integration: Integration | undefined): string | null {
+  if (integration === undefined) return null;
+  if (!integration.enabled) return 'ENABLED = FALSE';
+  return integration.profile === undefined ? integration.roleArn : `AWS profile ${integration.profile}`;
 }
 
 /** What the three parts must have left. */
@@ -244,11 +255,10 @@ function checksOf(
     expectThat(
       'integration',
       { fr: "B. L'intégration désigne ce rôle", en: 'B. The integration names this role' },
-      integration?.enabled === true && integration.roleArn === arn,
+      integration?.enabled === true && integration.roleArn === arn && integration.profile === undefined,
       {
         expected: arn,
-        actual:
-          integration === undefined ? null : integration.enabled ? integration.roleArn : 'ENABLED = FALSE',
+        actual: named(integration),
         query: DESCRIBE,
         message: MESSAGES.integration,
       },

@@ -20,6 +20,7 @@ interface Thing {
   readonly name: string;
   readonly presence: string;
   readonly commands?: readonly string[];
+  readonly why?: string;
 }
 
 interface Cleaned {
@@ -145,16 +146,18 @@ describe("somebody's own accounts", () => {
       ),
     );
 
+    // A role that may not drop everything: what it may is dropped, the rest is told with its reason and the statement.
+    const limited = await cleaned({ SNOWFLAKE_ROLE: 'PUBLIC' });
+    assert.equal(limited.code, 1);
+    const integration = limited.remaining.find(({ id }) => id === 'integration');
+    assert.deepEqual(integration?.commands, ['DROP INTEGRATION IF EXISTS s3_integration;']);
+    assert.match(integration?.why ?? '', /003001/);
+
     const whole = await cleaned();
     assert.equal(whole.code, 0, JSON.stringify(whole));
     assert.equal(whole.clean, true);
-    assert.deepEqual(ids(whole.removed), [
-      'database',
-      'integration',
-      'loading-wh',
-      'resource-monitor',
-      'transform-wh',
-    ]);
+    const inSnowflake = THINGS.filter(id => !['bi-wh', 'bucket', 'iam-role', 'iam-user'].includes(id));
+    assert.deepEqual([...ids(limited.removed), ...ids(whole.removed)].toSorted(), inSnowflake);
     assert.deepEqual(ids(whole.kept), ['bi-wh']);
     assert.ok(typeof whole.credits === 'number' && whole.credits >= 0);
 
@@ -246,6 +249,8 @@ describe('Snowflake in the sandbox with a real bucket', () => {
     ok(await machine.run(['config', 'unset', 'target.export']));
     assert.match(await status(), /AWS : bac à sable/);
     assert.notEqual(await status(), mixed);
+    // The same Snowflake plays the role again, at the sandbox's own STS.
+    ok(await machine.run(['run', ...MAKING]));
     await set(machine, { 'target.s3': 'cloud', 'target.export': 'cloud' });
     assert.equal(await status(), mixed);
 

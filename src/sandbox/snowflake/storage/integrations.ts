@@ -207,8 +207,11 @@ const alter: Command = {
     }
     if (reader.accept('UNSET')) {
       const keys = reader.rest().map(token => token.value);
+      const { own, ...rest } = entry;
+      const keepsOwn = own !== undefined && !keys.includes('SANDBOX_AWS_REGION');
       all.set(name, {
-        ...entry,
+        ...rest,
+        ...(keepsOwn ? { own } : {}),
         ...(keys.includes('COMMENT') ? { comment: '' } : {}),
         ...(keys.includes('STORAGE_BLOCKED_LOCATIONS') ? { blocked: [] } : {}),
         ...(keys.includes('ENABLED') ? { enabled: false } : {}),
