@@ -13,6 +13,7 @@ export function systemCheck({ supported }: OrchestratorReader, settings: LabSett
     {
       expected: 'Linux, macOS, WSL 2',
       actual: supported ? process.platform : null,
+      query: 'uname -s',
       message: {
         fr: `Airflow ne fonctionne pas sous Windows : il lui faut WSL 2 (« wsl --install ») ou un conteneur. Sans lui, « ${pipeline} » exécute ici le même graphe de tâches.`,
         en: `Airflow does not run on Windows: it needs WSL 2 ("wsl --install") or a container. Without it, "${pipeline}" runs the same task graph here.`,
@@ -34,6 +35,11 @@ export async function installedCheck(orchestrator: OrchestratorReader): Promise<
     'airflow-installed',
     { fr: 'Airflow est installé', en: 'Airflow is installed' },
     environment !== undefined,
-    { expected: true, actual: environment === undefined ? null : true, message: ABSENT },
+    {
+      expected: true,
+      actual: environment === undefined ? null : true,
+      ...(environment === undefined ? {} : { query: `"${environment.python}" -m airflow version` }),
+      message: ABSENT,
+    },
   );
 }

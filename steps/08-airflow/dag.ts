@@ -82,6 +82,7 @@ function readingChecks({ errors, dags }: DagReading): readonly Check[] {
       {
         expected: RETRIES,
         actual: tries.length === 0 ? null : Math.min(...tries),
+        query: `airflow dags details ${DAG}`,
         message: edit(
           'Une panne d’une seconde ferait échouer la nuit entière : gardez retries=2 dans default_args.',
           'A fault of one second would fail the whole night: keep retries=2 in default_args.',
@@ -94,6 +95,7 @@ function readingChecks({ errors, dags }: DagReading): readonly Check[] {
       {
         expected: false,
         actual: dag?.catchup ?? null,
+        query: `airflow dags details ${DAG}`,
         message: edit(
           'Avec catchup=True, Airflow rejouerait chaque jour depuis start_date.',
           'With catchup=True, Airflow would replay each day since start_date.',
@@ -106,6 +108,7 @@ function readingChecks({ errors, dags }: DagReading): readonly Check[] {
       {
         expected: 1,
         actual: dag?.maxActiveRuns ?? null,
+        query: `airflow dags details ${DAG}`,
         message: edit(
           'Deux exécutions qui vident et chargent les mêmes tables se marcheraient dessus.',
           'Two runs that empty and load the same tables would get in each other’s way.',
@@ -124,6 +127,7 @@ function fileCheck(content: string | undefined): Check {
   return expectThat('dag-file', { fr: 'Le fichier du DAG', en: 'The DAG’s file' }, content !== undefined, {
     expected: DAG_FILE.path,
     actual: content === undefined ? null : DAG_FILE.path,
+    query: `ls ${DAG_FILE.path}`,
     message: {
       fr: `${DAG_FILE.path} est absent : exécutez cette étape.`,
       en: `${DAG_FILE.path} is absent: run this step.`,

@@ -45,6 +45,7 @@ export const run = defineStep({
       expectThat('dag-file', { fr: 'Le fichier du DAG', en: 'The DAG’s file' }, dag !== undefined, {
         expected: DAG_FILE.path,
         actual: dag === undefined ? null : DAG_FILE.path,
+        query: `ls ${DAG_FILE.path}`,
         message: {
           fr: `${DAG_FILE.path} est absent : exécutez l’étape airflow.dag.`,
           en: `${DAG_FILE.path} is absent: run the step airflow.dag.`,
