@@ -4,14 +4,17 @@
  * Formats: https://docs.snowflake.com/en/user-guide/admin-account-identifier
  */
 export function accountIdentifier(pasted: string): string | undefined {
-  const text = pasted.trim().replace(/^["'`<]+|["'`>]+$/g, '');
+  const text = pasted
+    .trim()
+    .replace(/^["'`<]+|["'`>;]+$/g, '')
+    .replace(/^jdbc:snowflake:\/\//i, '');
   const address = addressOf(text);
   const found = address === undefined ? bare(text) : fromAddress(address);
   return found === undefined || found === '' ? undefined : found;
 }
 
 function addressOf(text: string): URL | undefined {
-  const looksLikeOne = /^https?:\/\//i.test(text) || /snowflakecomputing\.(com|cn)/i.test(text);
+  const looksLikeOne = /^https?:\/\//i.test(text) || /\bsnowflake(?:computing)?\.(?:com|cn)\b/i.test(text);
   if (!looksLikeOne) return undefined;
   try {
     return new URL(/^https?:\/\//i.test(text) ? text : `https://${text}`);
