@@ -13,8 +13,8 @@ export const SNOWFLAKE_OBJECTS: readonly Entry[] = [
       en: 'No warehouse is selected in this session, or the role has no right to use one.',
     },
     fix: {
-      fr: 'Créez ceux du TP : « {program} run snowflake.create-warehouses » ; dans Snowsight : USE WAREHOUSE TRANSFORM_WH;',
-      en: 'Create the lab’s: "{program} run snowflake.create-warehouses"; in Snowsight: USE WAREHOUSE TRANSFORM_WH;',
+      fr: 'Créez ceux du TP : « {program} run snowflake.create-warehouses » ; dans Snowsight : USE WAREHOUSE TRANSFORM_WH; s’il existe, un administrateur donne le droit : GRANT USAGE ON WAREHOUSE TRANSFORM_WH TO ROLE votre_role;',
+      en: 'Create the lab’s: "{program} run snowflake.create-warehouses"; in Snowsight: USE WAREHOUSE TRANSFORM_WH; if it exists, an administrator gives the right: GRANT USAGE ON WAREHOUSE TRANSFORM_WH TO ROLE your_role;',
     },
     remedy: { kind: 'run', step: 'snowflake.create-warehouses' },
     samples: [
@@ -107,8 +107,8 @@ export const SNOWFLAKE_OBJECTS: readonly Entry[] = [
       en: 'USE, SHOW or DESC names an object that the session’s role does not see.',
     },
     fix: {
-      fr: 'Prenez d’abord le rôle qui le possède : USE ROLE ACCOUNTADMIN; puis vérifiez son nom.',
-      en: 'Take the role that owns it first: USE ROLE ACCOUNTADMIN; then check its name.',
+      fr: 'Prenez d’abord le rôle qui le possède : USE ROLE ACCOUNTADMIN; puis vérifiez son nom ; pour garder votre rôle, faites donner le droit : GRANT USAGE ON DATABASE nom TO ROLE votre_role; (de même pour SCHEMA, WAREHOUSE, INTEGRATION).',
+      en: 'Take the role that owns it first: USE ROLE ACCOUNTADMIN; then check its name; to keep your role, have the right given: GRANT USAGE ON DATABASE name TO ROLE your_role; (likewise for SCHEMA, WAREHOUSE, INTEGRATION).',
     },
     samples: [
       ['002043', 'SQL compilation error:\nObject does not exist, or operation cannot be performed.'],
