@@ -6,23 +6,14 @@ import type { AddressInfo } from 'node:net';
 export interface LoginCounter {
   readonly port: number;
   readonly logins: number;
-  /** Answers every login itself from now on. */
-  refuse(code: string, message: string): void;
   close(): Promise<void>;
 }
 
 /** @param port of the endpoint on 127.0.0.1 */
 export async function countLogins(port: number): Promise<LoginCounter> {
   let logins = 0;
-  let refusal: string | undefined;
   const server = createServer((incoming, outgoing) => {
-    const isLogin = incoming.url?.startsWith('/session/v1/login-request') === true;
-    if (isLogin) logins++;
-    if (isLogin && refusal !== undefined) {
-      incoming.resume();
-      outgoing.writeHead(200, { 'content-type': 'application/json' }).end(refusal);
-      return;
-    }
+    if (incoming.url?.startsWith('/session/v1/login-request')) logins++;
     const { method, url, headers } = incoming;
     const onward = request(
       { host: '127.0.0.1', port, method, path: url, headers: { ...headers, host: `127.0.0.1:${port}` } },
@@ -40,10 +31,6 @@ export async function countLogins(port: number): Promise<LoginCounter> {
     port: (server.address() as AddressInfo).port,
     get logins() {
       return logins;
-    },
-    refuse(code, message) {
-      // The shape of a refused login: https://github.com/snowflakedb/snowflake-connector-nodejs (test/unit/mock)
-      refusal = JSON.stringify({ data: { nextAction: 'RETRY_LOGIN' }, code, message, success: false });
     },
     async close() {
       server.closeAllConnections();

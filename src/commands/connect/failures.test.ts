@@ -13,25 +13,32 @@ import {
   PASSWORD,
   USER,
 } from '../../../test/helpers/cloud-accounts.ts';
+import { countLogins, type LoginCounter } from '../../../test/helpers/login-counter.ts';
 import { makeKeyPair } from '../../targets/cloud/key-pair.ts';
 import type { CloudSettings } from '../../targets/cloud/settings.ts';
 import { examineOwn, type ServiceLook } from './examine.ts';
 
 let accounts: CloudAccounts;
-let logins: () => number;
+let counter: LoginCounter;
+let earlier = 0;
+const logins = () => counter.logins - earlier;
 
 before(async () => {
   for (const name of Object.keys(process.env))
     if (/^(?:AWS|SNOWFLAKE|PG)/.test(name)) delete process.env[name];
   accounts = await openCloudAccounts();
+  counter = await countLogins(accounts.snowflakePort);
 });
-after(() => accounts.close());
+after(async () => {
+  await counter.close();
+  await accounts.close();
+});
 beforeEach(() => {
   for (const name of Object.keys(process.env)) if (/^(?:AWS|SNOWFLAKE)/.test(name)) delete process.env[name];
-  Object.assign(process.env, accounts.environment);
+  Object.assign(process.env, accounts.environment, { SNOWFLAKE_PORT: String(counter.port) });
   accounts.snowflake.clear();
   accounts.aws.clear();
-  logins = accounts.snowflake.add({ when: isLogin, what: { kind: 'delay', ms: 0 } });
+  earlier = counter.logins;
 });
 
 const isLogin = ({ url }: { readonly url?: string | undefined }) =>
