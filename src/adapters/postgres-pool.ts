@@ -32,8 +32,8 @@ export interface QueryRows<Row> {
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const CANCEL_TIMEOUT_MS = 2_000;
-/** Four readers of a snapshot, the connection that keeps it, and one more. */
-const MAX_CONNECTIONS = 6;
+/** Three exports at a time, each with four readers of a snapshot and the connection that keeps it, and one more. */
+const MAX_CONNECTIONS = 16;
 
 const INT8 = 20;
 const NUMERIC = 1700;

@@ -15,6 +15,7 @@ import type { StuckExport } from '../../test/helpers/export-until-stuck.ts';
 import { events } from './events.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 import { exportFolder, exportKey, manifestKey, partKey } from './objects.ts';
+import { questions } from './questions.ts';
 import { tables } from './tables.ts';
 
 const DATE = '2025-12-31';
@@ -251,6 +252,21 @@ test('one form makes way for the other, and neither is loaded with the other', a
   // Parts of another size cover other ranges.
   assert.ok((await sent()).length > parts.length);
   assert.deepEqual(await failed(), []);
+});
+
+test('the questions about files count those of an export in parts', async () => {
+  const settings = { ...EXPORT_SETTINGS, partBytes: 5000 };
+  await tables.execute(lab.executing({ settings }));
+  await events.execute(lab.executing({ settings }));
+  const answer = async (id: string) => {
+    const question = questions.find(candidate => candidate.id === id);
+    return (await question?.answer(lab.checking())) as { value?: number; right?: string } | undefined;
+  };
+  const users = (await store.list(bucket, exportFolder('users', DATE))).length;
+  assert.ok(users >= 2);
+  assert.equal((await answer('header-line'))?.value, 2000 + users);
+  assert.equal((await answer('second-day'))?.value, 2 * 10_000);
+  assert.equal((await answer('heaviest-file'))?.right, 'events');
 });
 
 test('a reset removes parts and manifests, and nothing else', async () => {
