@@ -346,3 +346,22 @@ test('an idle screen has no timer and writes nothing', async () => {
   await new Promise(resolve => setImmediate(resolve));
   assert.equal(screen.writes, writes);
 });
+
+test('only a spinner moves: a frame of it is some tens of bytes', async () => {
+  const { world, state } = halfway();
+  gate(world);
+  const screen = start(world, { state, columns: 120, rows: 40 });
+  await goOn(screen);
+  await screen.press(KEY.enter);
+  await screen.shows(/orders +█+·+ +2 500 \/ 5 000/);
+  const [writes, written] = [screen.writes, screen.written];
+  const end = Date.now() + 8000;
+  // A frame is three writes: it stands between the two marks of a synchronized update.
+  while (screen.writes < writes + 3 * 15) {
+    assert.ok(Date.now() < end, 'the spinner does not move');
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
+  // Twelve such frames a second are 5 kB.
+  const bytes = (screen.written - written) / ((screen.writes - writes) / 3);
+  assert.ok(bytes <= 400, `${bytes} bytes a frame`);
+});
