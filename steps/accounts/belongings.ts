@@ -11,6 +11,7 @@ import {
   regionalBucketName,
   tagOwnership,
 } from '../../src/lab/lab.ts';
+import type { ObjectStoreReader } from '../../src/ports/object-store.ts';
 import type { PortName, ReaderPorts } from '../../src/ports/ports.ts';
 import type { Cell, WarehouseReader } from '../../src/ports/warehouse.ts';
 import { POLICY, USER } from '../03-s3/names.ts';
@@ -147,15 +148,19 @@ function awsBelongings(settings: LabSettings): readonly Belonging[] {
         `aws iam delete-user --user-name ${USER}`,
       ],
     },
-    {
-      id: 'bucket',
-      service: 'aws',
-      kind: { fr: 'bucket S3 et son contenu', en: 'S3 bucket and what it holds' },
-      name: bucket,
-      rights: { fr: 'fermé au public, chiffré (SSE-S3)', en: 'closed to the public, encrypted (SSE-S3)' },
-      removal: [`aws s3 rb s3://${bucket} --force`],
-    },
+    bucketBelonging('bucket', bucket),
   ];
+}
+
+function bucketBelonging(id: string, name: string): Belonging {
+  return {
+    id,
+    service: 'aws',
+    kind: { fr: 'bucket S3 et son contenu', en: 'S3 bucket and what it holds' },
+    name,
+    rights: { fr: 'fermé au public, chiffré (SSE-S3)', en: 'closed to the public, encrypted (SSE-S3)' },
+    removal: [`aws s3 rb s3://${name} --force`],
+  };
 }
 
 /** Looks at everything, both accounts at once. Never throws for an account that cannot be entered: it is `unknown`, and why. */
@@ -170,21 +175,29 @@ export async function takeStock(
   const aws = look(() => awsPresence(open, settings, signal));
   const seen = { snowflake: await snowflake, aws: await aws };
   signal.throwIfAborted();
-  return belongings(settings).map(belonging => {
+  const listed = belongings(settings).map((belonging): Found => {
     const of = seen[belonging.service];
     return of.kind === 'refused'
       ? { ...belonging, presence: 'unknown', why: of.why }
       : { ...belonging, presence: of.presence.get(belonging.id) ?? 'absent' };
   });
+  const more = seen.aws.kind === 'seen' ? (seen.aws.more ?? []) : [];
+  return [...listed, ...more];
 }
 
-type Looked =
-  | { readonly kind: 'seen'; readonly presence: ReadonlyMap<string, Presence> }
-  | { readonly kind: 'refused'; readonly why: Text };
+/** What was seen of an account. */
+interface Seen {
+  /** By the thing's id. */
+  readonly presence: ReadonlyMap<string, Presence>;
+  /** Things that today's settings would not make. */
+  readonly more?: readonly Found[];
+}
 
-async function look(find: () => Promise<ReadonlyMap<string, Presence>>): Promise<Looked> {
+type Looked = ({ readonly kind: 'seen' } & Seen) | { readonly kind: 'refused'; readonly why: Text };
+
+async function look(find: () => Promise<Seen>): Promise<Looked> {
   try {
-    return { kind: 'seen', presence: await find() };
+    return { kind: 'seen', ...(await find()) };
   } catch (error) {
     return { kind: 'refused', why: reasonOf(error) };
   }
@@ -203,7 +216,7 @@ async function snowflakePresence(
   warehouse: WarehouseReader,
   settings: LabSettings,
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, Presence>> {
+): Promise<Seen> {
   const [databases, warehouses, monitors, integration] = await Promise.all([
     rowsOf(warehouse, `SHOW DATABASES LIKE '${DATABASE}'`, signal),
     rowsOf(warehouse, 'SHOW WAREHOUSES', signal),
@@ -217,25 +230,51 @@ async function snowflakePresence(
   for (const row of monitors)
     if (cell(row, 'name') === monitorName(settings)) found.set('resource-monitor', 'ours');
   for (const { comment } of integration) found.set('integration', ownership(comment, settings));
-  return found;
+  return { presence: found };
 }
 
-async function awsPresence(
-  open: OpenReaders,
-  settings: LabSettings,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, Presence>> {
+async function awsPresence(open: OpenReaders, settings: LabSettings, signal: AbortSignal): Promise<Seen> {
   const { identity, objectStoreAdmin } = await open(['identity', 'objectStoreAdmin']);
-  const [user, role, bucket] = await Promise.all([
+  const [caller, user, role, bucket, more] = await Promise.all([
+    identity.whoAmI(signal),
     identity.user(USER, signal),
     identity.role(ROLE, signal),
     objectStoreAdmin.bucket(settings.bucket, signal),
+    earlierBuckets(objectStoreAdmin, settings, signal),
   ]);
+  const { awsAccount } = settings;
+  if (placeOf(settings, 'aws') === 'cloud' && awsAccount !== undefined && caller.account !== awsAccount)
+    throw new LabError(otherAccount(awsAccount, caller.account));
   const found = new Map<string, Presence>();
   if (user !== undefined) found.set('iam-user', tagOwnership(user.tags, settings));
   if (role !== undefined) found.set('iam-role', tagOwnership(role.tags, settings));
   if (bucket !== undefined) found.set('bucket', tagOwnership(bucket.tags, settings));
-  return found;
+  return { presence: found, more };
+}
+
+/** Buckets of this lab under other names: the student's name, or the way to name the bucket, was changed since. */
+async function earlierBuckets(
+  store: ObjectStoreReader,
+  settings: LabSettings,
+  signal: AbortSignal,
+): Promise<readonly Found[]> {
+  const names = (await store.buckets(signal))
+    .map(({ name }) => name)
+    .filter(name => name.startsWith('shopstream-') && name !== settings.bucket);
+  const described = await Promise.all(names.map(name => store.bucket(name, signal).catch(() => undefined)));
+  return described.flatMap(bucket =>
+    bucket !== undefined && tagOwnership(bucket.tags, settings) === 'ours'
+      ? [{ ...bucketBelonging(`bucket-${bucket.name}`, bucket.name), presence: 'ours' as const }]
+      : [],
+  );
+}
+
+/** With the credentials of another account, "nothing is left" would be true there only. */
+function otherAccount(known: string, asked: string): Text {
+  return {
+    fr: `Ces identifiants AWS sont ceux du compte ${asked}, et ce TP a travaillé dans le compte ${known}. Reprenez le bon profil : « shopstream config set aws.profile … ».`,
+    en: `These AWS credentials belong to account ${asked}, and this lab worked in account ${known}. Take the right profile: "shopstream config set aws.profile …".`,
+  };
 }
 
 /** Whether the lab may remove what was found. */

@@ -49,21 +49,12 @@ async function remove(
     for (const statement of removal) await warehouse.execute(statement.replace(/;$/, ''), signal);
     return;
   }
-  switch (id) {
-    case 'iam-role':
-      await (await open(['identity'])).identity.deleteRole(ROLE, signal);
-      return;
-    case 'iam-user':
-      await removeUser(open, settings, signal);
-      return;
-    case 'bucket': {
-      const { objectStoreAdmin } = await open(['objectStoreAdmin']);
-      await objectStoreAdmin.emptyBucket(name, signal);
-      await objectStoreAdmin.deleteBucket(name, signal);
-      return;
-    }
-    default:
-      throw new Error(`There is no way to remove ${id}.`);
+  if (id === 'iam-role') await (await open(['identity'])).identity.deleteRole(ROLE, signal);
+  else if (id === 'iam-user') await removeUser(open, settings, signal);
+  else {
+    const { objectStoreAdmin } = await open(['objectStoreAdmin']);
+    await objectStoreAdmin.emptyBucket(name, signal);
+    await objectStoreAdmin.deleteBucket(name, signal);
   }
 }
 

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import process from 'node:process';
 import { after, before, describe, test } from 'node:test';
 import { createIdentity } from '../../src/adapters/identity.ts';
 import { createObjectStore } from '../../src/adapters/object-store.ts';
+import { packageRoot } from '../../src/lab/content.ts';
 import {
   ACCOUNT,
   AWS_ACCOUNT,
@@ -13,6 +15,7 @@ import {
   USER,
 } from '../helpers/cloud-accounts.ts';
 import { type Finished, type LabMachine, newMachine } from '../helpers/lab-process.ts';
+import { Terminal } from '../tui/terminal.ts';
 
 interface Thing {
   readonly id: string;
@@ -32,6 +35,7 @@ interface Cleaned {
 }
 
 const BUCKET = `shopstream-etudiant-${AWS_ACCOUNT}-eu-west-3-an`;
+const CLI = join(packageRoot, 'dist', 'app', 'cli.js');
 /** Steps that make everything that lies in an account, and need no data. */
 const MAKING = [
   's3',
@@ -123,6 +127,25 @@ describe("somebody's own accounts", () => {
     assert.deepEqual(present(await planned(), 'absent'), THINGS);
   });
 
+  test('are asked about on a terminal, where a no makes nothing', async () => {
+    for (const [key, code, made] of [
+      ['n', 1, 0],
+      ['o', 0, 1],
+    ] as const) {
+      const terminal = new Terminal(process.execPath, [CLI, 'run', 's3.create-bucket'], {
+        env: machine.environment,
+        columns: 100,
+        rows: 60,
+      });
+      await terminal.shows('Continuer ? [o/N]');
+      assert.match(terminal.text(), /Ce que le TP va créer sur vos comptes[\s\S]*SHOPSTREAM_DWH — à créer/);
+      terminal.write(`${key}\r`);
+      assert.equal(await terminal.exit, code, terminal.text());
+      terminal.dispose();
+      assert.equal(present(await planned(), 'ours').length, made);
+    }
+  });
+
   test('get everything marked, and a second run has nothing to ask', async () => {
     ok(await machine.run(['run', ...MAKING, '--yes']));
     assert.deepEqual(present(await planned(), 'ours'), THINGS);
@@ -134,12 +157,27 @@ describe("somebody's own accounts", () => {
 
   test('keep what is not the lab’s, say what is left when one of them does not answer, and end up clean', async () => {
     await cloud.administer("ALTER WAREHOUSE BI_WH SET COMMENT = 'Compta'");
+    // A bucket that was made under another name is the lab's all the same.
+    await set(machine, { 'aws.bucket': 'handout' });
+    ok(await machine.run(['run', 's3.create-bucket', '--yes']));
+    ok(await machine.run(['config', 'unset', 'aws.bucket']));
+    // With another account's credentials nothing can be said of this one.
+    await set(machine, { 'aws.account': '111122223333' });
+    const elsewhere = await cleaned({ SNOWFLAKE_PORT: '9' });
+    assert.deepEqual([elsewhere.code, elsewhere.removed], [1, []]);
+    assert.match(elsewhere.remaining.find(({ id }) => id === 'iam-user')?.why ?? '', /111122223333/);
+    await set(machine, { 'aws.account': AWS_ACCOUNT });
     assert.equal((await machine.run(['cleanup'])).code, 2);
-    assert.deepEqual(present(await planned(), 'ours').length, THINGS.length - 1);
+    assert.deepEqual(present(await planned(), 'ours').length, THINGS.length);
 
     const half = await cleaned({ SNOWFLAKE_PORT: '9' });
     assert.equal(half.code, 1);
-    assert.deepEqual(ids(half.removed), ['bucket', 'iam-role', 'iam-user']);
+    assert.deepEqual(ids(half.removed), [
+      'bucket',
+      'bucket-shopstream-datalake-etudiant',
+      'iam-role',
+      'iam-user',
+    ]);
     assert.ok(
       half.remaining.some(
         ({ id, commands }) => id === 'database' && commands?.[0]?.startsWith('DROP DATABASE'),
