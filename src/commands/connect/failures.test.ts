@@ -230,7 +230,7 @@ test('AWS: no key, a profile that is not there, a key that is unknown, and one t
   // Neither profile says a region: the lab works in Paris all the same.
   await writeFile(
     accounts.environment['AWS_SHARED_CREDENTIALS_FILE'] ?? '',
-    `[good]\naws_access_key_id = ${AWS_KEY.accessKeyId}\naws_secret_access_key = ${AWS_KEY.secretAccessKey}\n[bad]\naws_access_key_id = AKIAUNKNOWN123456789\naws_secret_access_key = nothing\n[typo]\naws_access_key_id = ${AWS_KEY.accessKeyId}\naws_secret_access_key = mistyped\n`,
+    `[good]\naws_access_key_id = ${AWS_KEY.accessKeyId}\naws_secret_access_key = ${AWS_KEY.secretAccessKey}\n[bad]\naws_access_key_id = AKIAUNKNOWNEXAMPLE12\naws_secret_access_key = nothing\n[typo]\naws_access_key_id = ${AWS_KEY.accessKeyId}\naws_secret_access_key = mistyped\n`,
   );
   assert.equal((await examine('aws', { 'aws.profile': 'good' })).status, 'answers');
   const other = told(await examine('aws', { 'aws.profile': 'nulle' }));
