@@ -3,7 +3,7 @@
  * table's COPY, the bytes are the same, and so are the rows; nothing is downloaded and nothing has to be believed.
  * Any other object (written by a script of the student's own, or in parts) is read.
  */
-import { text } from '../../src/i18n/text.ts';
+import { type Text, text } from '../../src/i18n/text.ts';
 import {
   type Check,
   errorCode,
@@ -25,6 +25,7 @@ import {
   currentExport,
   exportKey,
   exportPrefix,
+  isExport,
   LAKE,
   type TableExport,
   unfinishedParts,
@@ -143,6 +144,7 @@ function checksOf(comparison: Comparison, bucket: string, date: string): readonl
               ? `Aucun export de ${table} dans le data lake : exécutez l'étape.`
               : `No export of ${table} in the data lake: run the step.`;
           }
+          if (others.every(key => isExport(key, table))) return leftoverParts(others.length)[lang];
           return lang === 'fr'
             ? `Le dossier de ce jour contient aussi ${others.join(', ')}, que COPY INTO chargerait : supprimez ces objets.`
             : `That day's folder also holds ${others.join(', ')}, which COPY INTO would load: delete these objects.`;
@@ -169,6 +171,14 @@ function checksOf(comparison: Comparison, bucket: string, date: string): readonl
       { expected, actual, query: `${copyStatement(table)};`, message: contentMessage(comparison) },
     ),
   ];
+}
+
+/** Parts beside the one object: of an export that was cut off, or from before a script wrote its own. */
+function leftoverParts(count: number): Text {
+  return {
+    fr: `Le dossier de ce jour contient aussi des parties d'un export (${count}), que COPY INTO chargerait : exécutez l'étape de nouveau, elle ne laisse que l'une des deux formes.`,
+    en: `That day's folder also holds parts of an export (${count}), which COPY INTO would load: run the step again, it leaves only one of the two forms.`,
+  };
 }
 
 function contentMessage({ table, found, wrongHeader }: Comparison): Check['message'] {

@@ -246,6 +246,8 @@ test('one form makes way for the other, and neither is loaded with the other', a
     [manifestKey('events', DATE)],
   );
 
+  await store.put(bucket, part(1), gzipSync('id\n1\n'));
+  assert.match((await failed())[0]?.message?.fr ?? '', /parties d'un export \(1\)/);
   const settings = { ...EXPORT_SETTINGS, partBytes: 2 * PART_BYTES };
   const parts = await sent({ settings });
   assert.deepEqual(await folder(), parts.toSorted());
