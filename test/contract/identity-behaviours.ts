@@ -85,11 +85,10 @@ const USERS: readonly Behaviour<AwsSubject>[] = [
       await assert.rejects(subject.identityAs(key).user(user), (error: Error) => {
         assert.match(error.name, /^AccessDenied/);
         // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+        const who = `User: arn:aws:iam::\\d{12}:user/${user}`;
         assert.match(
           error.message,
-          new RegExp(
-            `^User: arn:aws:iam::\\d{12}:user/${user} is not authorized to perform: iam:GetUser on resource: user ${user} because no identity-based policy allows the iam:GetUser action$|is not authorized to perform: iam:GetUser`,
-          ),
+          new RegExp(`^${who} is not authorized to perform: iam:GetUser on resource: `),
         );
         return true;
       });

@@ -22,4 +22,9 @@ export const MOTO_DIFFERENCES: readonly Difference[] = [
     what: 'moto does not look at the conditions of a trust policy: any external id opens the role',
     source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html',
   },
+  {
+    behaviour: 'whoever may do nothing is told which right is missing',
+    what: 'moto’s refusal of IAM ends after the action; AWS goes on with the resource and the reason',
+    source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html',
+  },
 ];

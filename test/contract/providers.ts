@@ -125,7 +125,6 @@ async function founder(endpoint: string): Promise<Keys> {
 
 /** The person's own account, by what the vendor's tools find (variables, AWS_PROFILE, a session). */
 export async function realAws(): Promise<Opened<AwsSubject> | { readonly reason: string }> {
-  if (process.env['SHOPSTREAM_CONTRACT'] !== 'real') return { reason: 'SHOPSTREAM_CONTRACT is not "real"' };
   const profile = process.env['AWS_PROFILE'];
   const subject = awsSubject({ provider: 'real', options: { region: REGION }, admin: { profile } });
   try {

@@ -110,7 +110,6 @@ export async function sandboxSnowflake(): Promise<Opened<SnowflakeSubject>> {
 
 /** The person's own account, entered as the variables of Snowflake's own tools say. */
 export async function realSnowflake(): Promise<Opened<SnowflakeSubject> | { readonly reason: string }> {
-  if (process.env['SHOPSTREAM_CONTRACT'] !== 'real') return { reason: 'SHOPSTREAM_CONTRACT is not "real"' };
   const { SNOWFLAKE_ACCOUNT: account, SNOWFLAKE_USER: user, SNOWFLAKE_ROLE: role } = process.env;
   const authentication = realLogin(process.env);
   if (account === undefined || user === undefined || authentication === undefined)

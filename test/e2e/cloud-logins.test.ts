@@ -183,7 +183,7 @@ const SNOWFLAKE: readonly Failure[] = [
     en: [/access token is expired, revoked/, /ADD PROGRAMMATIC ACCESS TOKEN/],
   },
   {
-    // The code is that of the drivers' own sources: https://github.com/snowflakedb/snowflake-connector-python
+    // https://docs.snowflake.com/en/user-guide/programmatic-access-tokens; code and words are the sandbox's, no public page shows Snowflake's.
     name: 'an access token that has expired',
     step: 'snowflake.connect',
     diagnosis: 'SF-15',
@@ -222,7 +222,7 @@ const SNOWFLAKE: readonly Failure[] = [
     en: [/fifteen minutes/, /MINS_TO_UNLOCK = 0/],
   },
   {
-    // https://docs.snowflake.com/en/user-guide/admin-user-management
+    // https://github.com/PostHog/posthog/pull/63157
     name: 'a user who is disabled',
     step: 'snowflake.connect',
     diagnosis: 'SF-33',

@@ -60,7 +60,7 @@ export const SNOWFLAKE_ACCOUNT: readonly Entry[] = [
     ],
   },
   {
-    // https://docs.snowflake.com/en/user-guide/admin-user-management#disabling-enabling-a-user
+    // Words: https://github.com/PostHog/posthog/pull/63157
     id: 'SF-33',
     when: [{ codes: ['390101'] }, { text: /User access disabled/ }],
     cause: {
