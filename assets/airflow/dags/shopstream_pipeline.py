@@ -14,8 +14,8 @@ import tempfile
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
-from airflow.exceptions import AirflowException, AirflowFailException
 from airflow.sdk import Variable, dag, get_current_context, task
+from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
 # Les colonnes de chaque table, dans l'ordre du fichier exporté.
 COLUMNS = {
