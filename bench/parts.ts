@@ -1,6 +1,6 @@
 /**
  * An export in compressed parts to a local S3, against psql's \copy through gzip into files: five tables and the events.
- * `node dist/bench/parts.js [SCALE…] [--part-bytes=1000000] [--rounds=3]`. Ours is a process of its own each time.
+ * `node bench/parts.ts [SCALE…] [--part-bytes=1000000] [--rounds=3]`. Ours is a process of its own each time.
  */
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
