@@ -19,15 +19,15 @@ function sent(output: string): readonly string[] {
 }
 
 interface Validated {
-  readonly steps: readonly { readonly id: string; readonly optional: boolean; readonly state: string }[];
+  readonly steps: readonly { readonly id: string; readonly state: string }[];
 }
 
-/** The steps that are not verified, the optional ones left out. */
+/** The steps that are not verified, Airflow's left out: nobody asked for them. */
 async function unverified(): Promise<readonly string[]> {
   const { stdout } = await machine.run(['validate', '--json']);
   const { steps } = JSON.parse(stdout) as Validated;
   return steps
-    .filter(step => !step.optional && step.state !== 'verified')
+    .filter(({ id, state }) => !id.startsWith('airflow.') && state !== 'verified')
     .map(({ id, state }) => `${id} ${state}`);
 }
 
