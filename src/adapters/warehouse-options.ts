@@ -32,6 +32,11 @@ export interface WarehouseConnection {
     readonly port: number;
     readonly protocol: 'http' | 'https';
   };
+  /**
+   * The warehouse to compute on as soon as it exists, instead of the user's own: theirs may be large, slow to suspend itself
+   * and beyond any limit of credits.
+   */
+  readonly preferredWarehouse?: string;
   /** Logins kept for statements that run at the same time; default 4, or 1 where each asks the person for something. */
   readonly sessions?: number;
 }

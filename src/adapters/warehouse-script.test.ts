@@ -46,4 +46,6 @@ test('a reader lets exactly one reading statement pass', () => {
 test('statements that change their session are recognised', () => {
   assert.equal(changesSession('USE ROLE ACCOUNTADMIN; SELECT 1'), true);
   assert.equal(changesSession("SELECT 'USE ROLE'"), false);
+  assert.equal(changesSession('-- first\ncreate or replace warehouse W'), true);
+  assert.equal(changesSession('CREATE TABLE warehouse (a INT)'), false);
 });

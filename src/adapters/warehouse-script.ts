@@ -90,7 +90,12 @@ export function isReading(sql: string): boolean {
   return others.length === 0 && READING.has(firstWord(statement)) && !ACTING.test(bare(statement));
 }
 
+/** What becomes the session's own by being made. */
+const ENTERED = /^\s*CREATE\s+(OR\s+REPLACE\s+)?(TRANSIENT\s+)?(DATABASE|SCHEMA|WAREHOUSE)\b/i;
+
 /** True when the statement may leave the session with another role, context, variable or open transaction. */
 export function changesSession(sql: string): boolean {
-  return splitStatements(sql).some(statement => SESSION_CHANGING.has(firstWord(statement)));
+  return splitStatements(sql).some(
+    statement => SESSION_CHANGING.has(firstWord(statement)) || ENTERED.test(bare(statement)),
+  );
 }

@@ -120,6 +120,32 @@ describe('the warehouse adapter', () => {
     }
   });
 
+  test('computes on the preferred warehouse once it exists, and on the user’s own when it is gone', async () => {
+    const options = { ...connection(service.port), sessions: 1, preferredWarehouse: 'LAB_WH' };
+    const { port, close } = createWarehouse(options);
+    const current = async () => (await port.query('SELECT CURRENT_WAREHOUSE() AS w')).rows[0]?.W;
+    try {
+      assert.equal(await current(), 'COMPUTE_WH');
+      await port.execute('CREATE DATABASE IF NOT EXISTS PREFERRED');
+      await port.execute('CREATE TABLE PREFERRED.PUBLIC.T AS SELECT 1 AS a');
+      await port.execute('CREATE WAREHOUSE LAB_WH INITIALLY_SUSPENDED = TRUE');
+      await port.execute('CREATE WAREHOUSE OTHER_WH INITIALLY_SUSPENDED = TRUE');
+      assert.equal(await current(), 'LAB_WH');
+      const count = async () => (await port.query('SELECT COUNT(*) AS n FROM PREFERRED.PUBLIC.T')).rows;
+      assert.deepEqual(await count(), [{ N: 1 }]);
+      await port.execute('ALTER WAREHOUSE LAB_WH SET AUTO_RESUME = FALSE');
+      await port.execute('ALTER WAREHOUSE LAB_WH SUSPEND');
+      assert.deepEqual(await count(), [{ N: 1 }]);
+      await port.execute('DROP WAREHOUSE LAB_WH');
+      assert.deepEqual(await count(), [{ N: 1 }]);
+      assert.equal(await current(), 'COMPUTE_WH');
+      await port.execute('DROP DATABASE PREFERRED');
+      await port.execute('DROP WAREHOUSE OTHER_WH');
+    } finally {
+      await close();
+    }
+  });
+
   test('errors keep code and SQLSTATE', async () => {
     const { port, close } = createWarehouse(connection(service.port));
     try {

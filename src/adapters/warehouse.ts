@@ -36,22 +36,33 @@ export function createWarehouse(options: WarehouseConnection): Opened<Warehouse>
     holds: error => (isLoginRefused(error) ? refusalHolds(options.authentication) : 0),
   });
 
+  const preferring = new WeakSet<WarehouseSession>();
+
   const lend = async <T>(
     sql: string,
     work: (session: WarehouseSession) => Promise<T>,
     signal: AbortSignal | undefined,
     mayRepeat = () => true,
   ): Promise<T> => {
-    const once = () =>
-      pool.use((session, spoil) => {
+    const once = (prefer: boolean) =>
+      pool.use(async (session, spoil) => {
         if (changesSession(sql)) spoil();
-        return work(session);
+        if (prefer) await preferWarehouse(session, options.preferredWarehouse, preferring);
+        try {
+          return await work(session);
+        } catch (error) {
+          // The warehouse was dropped, or does not wake up: the next session begins with the user's own.
+          if (isWithoutWarehouse(error)) spoil();
+          throw error;
+        }
       });
     try {
-      return await untilAborted(once(), signal);
+      return await untilAborted(once(true), signal);
     } catch (error) {
-      if (!isSessionLost(error) || !mayRepeat()) throw error;
-      return await untilAborted(once(), signal);
+      const mayHelp =
+        isSessionLost(error) || (isWithoutWarehouse(error) && options.preferredWarehouse !== undefined);
+      if (!mayHelp || !mayRepeat()) throw error;
+      return await untilAborted(once(isSessionLost(error)), signal);
     }
   };
 
@@ -119,6 +130,29 @@ async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', give);
+  }
+}
+
+/** Snowflake's code when a statement needs a warehouse and its session has none that works. */
+const NO_WAREHOUSE = '000606';
+
+function isWithoutWarehouse(error: unknown): boolean {
+  return error instanceof WarehouseError && error.code === NO_WAREHOUSE;
+}
+
+/** Puts a session on the preferred warehouse; asked again before each call until the warehouse exists. */
+async function preferWarehouse(
+  session: WarehouseSession,
+  warehouse: string | undefined,
+  done: WeakSet<WarehouseSession>,
+): Promise<void> {
+  if (warehouse === undefined || done.has(session)) return;
+  try {
+    await session.run(`USE WAREHOUSE ${warehouse}`);
+    done.add(session);
+  } catch (error) {
+    if (isSessionLost(error)) throw error;
+    // Not made yet, or not for this role: the user's own stays.
   }
 }
 

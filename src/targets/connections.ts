@@ -35,6 +35,8 @@ export interface SnowflakeAccount {
   readonly role: string;
   /** The warehouse of the person's own tools. */
   readonly warehouse: string;
+  /** The warehouse for the lab's own statements once it exists, where another one would cost the person money. */
+  readonly labWarehouse?: string;
 }
 
 /** How to enter each service: the only thing that differs between targets. Holds secrets. */

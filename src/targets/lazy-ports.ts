@@ -256,13 +256,15 @@ const FULL: Factories = {
   },
   warehouse: async target => {
     const { createWarehouse } = await import('../adapters/warehouse.ts');
-    const { account, user, authentication, role, endpoint } = await target.connection('snowflake');
+    const { account, user, authentication, role, endpoint, labWarehouse } =
+      await target.connection('snowflake');
     return createWarehouse({
       account,
       user,
       authentication,
       role,
       ...(endpoint === undefined ? {} : { endpoint }),
+      ...(labWarehouse === undefined ? {} : { preferredWarehouse: labWarehouse }),
     });
   },
   dbt: async target => {

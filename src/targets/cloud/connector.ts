@@ -117,6 +117,7 @@ async function ownSnowflake(
     ),
     role: settings['snowflake.role'] ?? connection?.role ?? env['SNOWFLAKE_ROLE'] ?? ADMIN_ROLE,
     warehouse: TOOLS_WAREHOUSE,
+    labWarehouse: TOOLS_WAREHOUSE,
   };
 }
 
