@@ -153,6 +153,13 @@ describe("somebody's own accounts", () => {
     assert.ok(plan.includes(BUCKET) && plan.includes(`••••••••${AWS_ACCOUNT.slice(-4)}`), plan);
     assert.ok(!plan.includes(`compte ${AWS_ACCOUNT}`));
     ok(await machine.run(['run', ...MAKING]));
+    // What the lab computes, it computes under its own limit.
+    await cloud.administer('CREATE TABLE SHOPSTREAM_DWH.STAGING.T AS SELECT 1 AS a');
+    ok(await machine.run(['sql', 'snowflake', 'SELECT COUNT(*) FROM STAGING.T']));
+    const metered = await cloud.administer(
+      "SELECT COUNT(*) AS n FROM SNOWFLAKE.ACCOUNT_USAGE.WAREHOUSE_METERING_HISTORY WHERE warehouse_name = 'TRANSFORM_WH'",
+    );
+    assert.deepEqual(metered.rows, [{ N: 1 }]);
   });
 
   test('keep what is not the lab’s, say what is left when one of them does not answer, and end up clean', async () => {
