@@ -72,8 +72,14 @@ async function tested(
     const next = nextStep(service, context);
     if (looks.every(({ status }) => status === 'answers' || status === 'stopped')) tell(next, context);
   }
-  return exitCodeOf(looks);
+  const code = exitCodeOf(looks);
+  // A login that nobody answers cannot be cancelled, and would keep this process for minutes.
+  if (code === 1) setTimeout(() => process.exit(code), LAST_WAIT).unref();
+  return code;
 }
+
+/** Milliseconds for the last lines to be written. */
+const LAST_WAIT = 500;
 
 /** 1 when a service does not answer or lacks a right, 2 when something is not set, 0 otherwise. */
 function exitCodeOf(looks: readonly ServiceLook[]): number {

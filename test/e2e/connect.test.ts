@@ -9,6 +9,8 @@ import { ACCOUNT, type CloudAccounts, openCloudAccounts, PASSWORD, USER } from '
 import { type LabMachine, newMachine } from '../helpers/lab-process.ts';
 import { Terminal } from '../tui/terminal.ts';
 
+const ALTERNATE_SCREEN = '\u001b[?1049h';
+
 let accounts: CloudAccounts;
 let machine: LabMachine;
 
@@ -25,6 +27,13 @@ after(async () => {
   await machine.dispose();
   await accounts.close();
 });
+
+/** The settings of somebody who logs in with a password. */
+async function settle(): Promise<void> {
+  const settings = { account: ACCOUNT, user: USER, login: 'password' };
+  for (const [name, value] of Object.entries(settings))
+    assert.equal((await machine.run(['config', 'set', `snowflake.${name}`, value])).code, 0);
+}
 
 const onTerminal = (...args: readonly string[]) =>
   new Terminal(process.execPath, [join(packageRoot, 'dist', 'app', 'cli.js'), ...args], {
@@ -84,6 +93,7 @@ test('on a terminal the password is typed unseen, corrected, and kept nowhere', 
 test('a command on a terminal asks once for the secret that is nowhere, and Ctrl-C leaves', {
   skip: process.platform === 'win32',
 }, async () => {
+  await settle();
   const asked = onTerminal('--target', 'cloud', 'sql', 'snowflake', 'SELECT CURRENT_USER() AS QUI');
   try {
     await asked.shows('Mot de passe Snowflake – INES');
@@ -102,5 +112,26 @@ test('a command on a terminal asks once for the secret that is nowhere, and Ctrl
     assert.equal(await left.exit, 130);
   } finally {
     left.dispose();
+  }
+});
+
+test('the screen opens only after what it needs was asked for', {
+  skip: process.platform === 'win32',
+}, async () => {
+  await settle();
+  const terminal = onTerminal('--target', 'cloud');
+  try {
+    await terminal.shows('Mot de passe Snowflake – INES');
+    assert.ok(!terminal.written.includes(ALTERNATE_SCREEN));
+    terminal.write(`${PASSWORD}\r`);
+    await terminal.shows('Continuer ?');
+    terminal.write('o\r');
+    await terminal.shows('ouverture');
+    assert.ok(terminal.written.includes(ALTERNATE_SCREEN));
+    assert.ok(!terminal.written.includes(PASSWORD));
+    await terminal.press('q');
+    assert.equal(await terminal.exit, 0);
+  } finally {
+    terminal.dispose();
   }
 });

@@ -12,6 +12,7 @@ import { shellOf } from '../../lab/shells.ts';
 import type { PortSource } from '../../ports/source.ts';
 import type { AskSecret } from '../../targets/cloud/secrets.ts';
 import type { CloudSettings } from '../../targets/cloud/settings.ts';
+import type { Connections } from '../../targets/connections.ts';
 import { openTarget } from '../../targets/target.ts';
 import { REGION } from '../bucket.ts';
 import { type Places, targetPlaces } from '../places.ts';
@@ -42,8 +43,10 @@ export interface Examination {
   readonly signal: AbortSignal;
 }
 
-/** Milliseconds that a service may take, its login included; a person may have to answer on the phone. */
-const PATIENCE = 60_000;
+/** Milliseconds that a service may take, its login included. */
+const PATIENCE = 20_000;
+/** The same where a person has to answer on the phone or in the browser. */
+const PATIENCE_FOR_A_PERSON = 120_000;
 
 const LOOKS: Readonly<
   Record<ServiceName, (source: PortSource, signal: AbortSignal) => Promise<readonly Judgement[]>>
@@ -56,8 +59,6 @@ const LOOKS: Readonly<
 /** Logs in to a person's own service, once, and says what it finds; throws only when it is interrupted. */
 export async function examineOwn(service: ServiceName, of: Examination): Promise<ServiceLook> {
   const { settings, places, ask, signal } = of;
-  const late = AbortSignal.timeout(PATIENCE);
-  const either = AbortSignal.any([signal, late]);
   const source = openTarget(
     { ...ALL_SANDBOX, [service]: 'cloud' },
     { bucket: '', region: REGION },
@@ -82,12 +83,14 @@ export async function examineOwn(service: ServiceName, of: Examination): Promise
   try {
     const connection = await source.connection(service, signal);
     const entrance = entranceOf(service, connection);
+    const patience = isWaitingForAPerson(connection) ? PATIENCE_FOR_A_PERSON : PATIENCE;
+    const late = AbortSignal.timeout(patience);
     try {
-      const findings = await LOOKS[service](source, either);
+      const findings = await LOOKS[service](source, AbortSignal.any([signal, late]));
       return { ...base, ...entrance, status: 'answers', findings };
     } catch (error) {
       signal.throwIfAborted();
-      const problem = await told(late.aborted ? tooLate() : error);
+      const problem = await told(late.aborted ? tooLate(patience) : error);
       return { ...base, ...entrance, status: 'failed', problem };
     }
   } catch (error) {
@@ -113,11 +116,17 @@ export async function examineSandbox(service: ServiceName, home: string): Promis
   return { ...base, where, status: 'failed', problem: await explain(serviceError(home, found)) };
 }
 
-function tooLate(): LabError {
+function isWaitingForAPerson(connection: Connections[ServiceName]): boolean {
+  if (!('authentication' in connection)) return false;
+  const { kind } = connection.authentication;
+  return kind === 'password-mfa' || kind === 'browser';
+}
+
+function tooLate(patience: number): LabError {
   return new LabError(
     {
-      fr: `Aucune réponse en ${PATIENCE / 1000} secondes.`,
-      en: `No answer within ${PATIENCE / 1000} seconds.`,
+      fr: `Aucune réponse en ${patience / 1000} secondes.`,
+      en: `No answer within ${patience / 1000} seconds.`,
     },
     {
       advice: {
