@@ -12,7 +12,10 @@ export interface AwsOptions {
   readonly credentials:
     | (() => Promise<AccessKey & { readonly sessionToken?: string }>)
     | { readonly profile: string | undefined };
-  /** Somebody's real account, or what stands in its place: it may throttle, and a busy network lies between. */
+  /**
+   * Somebody's real account, or what stands in its place: it may throttle, and a busy network lies between. Left out: true
+   * without an endpoint.
+   */
   readonly remote?: boolean;
   /** Told before every further attempt at a request. */
   readonly onRetry?: (retry: Retry) => void;
@@ -30,7 +33,7 @@ export interface Retry {
 }
 
 /** Milliseconds until a host that does not answer is given up, on this machine and elsewhere. */
-const CONNECTION_TIMEOUT = { local: 2_000, remote: 10_000 };
+const CONNECTION_TIMEOUT = { local: 2_000, remote: 4_000 };
 /** Milliseconds without a byte in either direction until a request is given up, however long it takes as a whole. */
 const SILENCE_TIMEOUT = 60_000;
 

@@ -5,9 +5,10 @@ import { describe, test } from 'node:test';
 import { ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3';
 import { createObjectStore } from '../../src/adapters/object-store.ts';
 import { diagnose } from '../../src/engine/diagnosis/diagnose.ts';
-import { AWS_KEY } from '../helpers/cloud-accounts.ts';
+import { AWS_KEY, warehouseAs } from '../helpers/cloud-accounts.ts';
 import { cloudBench, s3Says, stsSays } from '../helpers/cloud-failure.ts';
 import { runOnCloud } from '../helpers/cloud-session.ts';
+import type { Fault } from '../helpers/front.ts';
 
 const bench = cloudBench();
 
@@ -87,6 +88,27 @@ describe('a network that goes in the middle of an upload', () => {
       await store.put('cut-once', 'large', Buffer.alloc(12 * MEBIBYTE, 'x'));
       assert.equal((await store.head('cut-once', 'large'))?.size, 12 * MEBIBYTE);
       assert.equal(retries.length, 2, retries.join());
+    } finally {
+      await close();
+    }
+  });
+});
+
+describe('a network that goes in the middle of a statement', () => {
+  test('has it done once, whether Snowflake heard of it or only its answer was lost', async () => {
+    const { cloud } = bench;
+    const authentication = { kind: 'key-pair', key: { path: cloud.keyFile } } as const;
+    const { port, close } = warehouseAs(cloud.snowflakePort, authentication);
+    try {
+      await port.script('CREATE DATABASE cut; CREATE TABLE cut.public.t (id NUMBER)');
+      const inserting: Fault['when'] = ({ url }, body) =>
+        url?.startsWith('/queries/') === true && body.includes('INSERT');
+      for (const kind of ['cut', 'cut-answer'] as const) {
+        const struck = cloud.snowflake.add({ when: inserting, times: 1, what: { kind } });
+        await port.execute('INSERT INTO cut.public.t VALUES (1)');
+        assert.equal(struck(), 1);
+      }
+      assert.deepEqual((await port.query('SELECT COUNT(*) AS n FROM cut.public.t')).rows, [{ N: 2 }]);
     } finally {
       await close();
     }
