@@ -42,7 +42,8 @@ Options
   --help, --version
 
 Options de run
-  --scale N                multiplie le nombre de lignes
+  --scale N                multiplie le nombre de lignes ; un grand export part en parties de
+                           100 Mo, ou de SHOPSTREAM_PART_BYTES octets
   --seed TEXTE             un autre jeu de données ; « student » : le vôtre, d'après le réglage student
                            (pour toujours : config set seed student)
   --date AAAA-MM-JJ        la date d'export
@@ -107,7 +108,8 @@ Options
   --help, --version
 
 Options of run
-  --scale N                multiplies the number of rows
+  --scale N                multiplies the number of rows; a large export leaves in parts of
+                           100 MB, or of SHOPSTREAM_PART_BYTES bytes
   --seed TEXT              another data set; "student": your own, from the setting student
                            (for good: config set seed student)
   --date YYYY-MM-DD        the export date
