@@ -56,6 +56,63 @@ export function assignment(name: string, value: string, shell: ShellKind): strin
   }
 }
 
+/** A variable of the shell inside a document of `documentArgument`. */
+export const shellVariable = (name: string): string => `\u0000${name}\u0000`;
+
+/** A JSON document for a program: what is typed first, and the argument. */
+export interface DocumentArgument {
+  readonly before: readonly string[];
+  readonly argument: string;
+}
+
+/**
+ * A JSON document as an argument of the AWS CLI. On Windows it goes through a file: PowerShell 5 loses its quotation marks on
+ * the way to a program, PowerShell 7.3 keeps them, and cmd has its own rules.
+ */
+export function documentArgument(file: string, document: unknown, shell: ShellKind): DocumentArgument {
+  const pieces = JSON.stringify(document).split('\\u0000');
+  const withVariables = (literal: (text: string) => string, variable: (name: string) => string) =>
+    pieces.map((piece, at) => (at % 2 === 0 ? literal(piece) : variable(piece)));
+  switch (shell) {
+    case 'sh': {
+      const words = withVariables(
+        text => quoted(text, shell),
+        name => `"$${name}"`,
+      );
+      return { before: [], argument: words.join('') };
+    }
+    case 'powershell': {
+      const words = withVariables(
+        text => quoted(text, shell),
+        name => `$${name}`,
+      );
+      return {
+        before: [`Set-Content -Encoding ascii ${file} (${words.join(' + ')})`],
+        argument: `file://${file}`,
+      };
+    }
+    case 'cmd': {
+      const words = withVariables(
+        text => text,
+        name => `%${name}%`,
+      );
+      return { before: [`echo ${words.join('')}> ${file}`], argument: `file://${file}` };
+    }
+  }
+}
+
+/** Puts the one line that a command prints into a variable of this terminal. */
+export function captured(name: string, command: string, shell: ShellKind): string {
+  switch (shell) {
+    case 'sh':
+      return `${name}=$(${command})`;
+    case 'powershell':
+      return `$${name} = ${command}`;
+    case 'cmd':
+      return `for /f "delims=" %i in ('${command}') do @set "${name}=%i"`;
+  }
+}
+
 /** Goes to a folder, on another drive too. */
 export function changeFolder(folder: string, shell: ShellKind): string {
   return `${shell === 'cmd' ? 'cd /d' : 'cd'} ${quoted(folder, shell)}`;

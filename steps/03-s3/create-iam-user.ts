@@ -3,12 +3,14 @@ import {
   type Check,
   type Command,
   defineStep,
+  documentArgument,
   expectEqual,
   expectThat,
   type LabSettings,
   labTags,
   mayTouch,
   placeOf,
+  shellFor,
   tagOwnership,
 } from '../../src/lab/lab.ts';
 import type { AccessKey, IamUser, Identity, PolicyDocument } from '../../src/ports/identity.ts';
@@ -126,14 +128,18 @@ export const createIamUser = defineStep({
 /** In one's own account the user is made with the lab's mark; in the sandbox as the handout makes it. */
 function userCommand(settings: LabSettings): Command {
   const mark = placeOf(settings, 'aws') === 'cloud' ? ` ${tagOption(settings)}` : '';
+  const policy = documentArgument('droits.json', leastPolicy(settings), shellFor(settings));
   const rights =
     settings.userPolicy === 'least'
-      ? `aws iam put-user-policy --user-name ${USER} --policy-name ${LEAST_POLICY} --policy-document '${JSON.stringify(leastPolicy(settings))}'`
-      : `aws iam attach-user-policy --user-name ${USER} --policy-arn ${POLICY_ARN}`;
+      ? [
+          ...policy.before,
+          `aws iam put-user-policy --user-name ${USER} --policy-name ${LEAST_POLICY} --policy-document ${policy.argument}`,
+        ]
+      : [`aws iam attach-user-policy --user-name ${USER} --policy-arn ${POLICY_ARN}`];
   return {
     language: 'shell',
     title: { fr: "L'utilisateur et sa stratégie", en: 'The user and its policy' },
-    code: [`aws iam create-user --user-name ${USER}${mark}`, rights].join('\n'),
+    code: [`aws iam create-user --user-name ${USER}${mark}`, ...rights].join('\n'),
   };
 }
 

@@ -19,7 +19,8 @@ export function tagBucketCommand(bucket: string, settings: LabSettings): string 
 
 /** The lab's tag as the CLI's `--tags` takes it. */
 export function tagOption(settings: LabSettings): string {
-  return `--tags Key=${TAG},Value=${settings.lineage}`;
+  // PowerShell would make a list of what stands around a bare comma.
+  return `--tags "Key=${TAG},Value=${settings.lineage}"`;
 }
 
 /** Whether the lab may work on something of that name. */

@@ -1,13 +1,17 @@
 import { say } from '../../src/i18n/text.ts';
 import {
   type Check,
+  captured,
   defineStep,
+  documentArgument,
   expectEqual,
   expectThat,
   type LabSettings,
   labTags,
   ownership,
   placeOf,
+  shellFor,
+  shellVariable,
   sqlScript,
   TAG,
   tagOwnership,
@@ -152,11 +156,18 @@ export const createStorageIntegration = defineStep({
   commands(settings) {
     if (readsAsPerson(settings)) return ownProfileCommands(settings);
     const inCloud = placeOf(settings, 'snowflake') === 'cloud';
-    const tags = inCloud ? ` --tags Key=${TAG},Value=${settings.lineage}` : '';
+    const tags = inCloud ? ` --tags "Key=${TAG},Value=${settings.lineage}"` : '';
     const account = settings.awsAccount;
     const root = (of: string) => `arn:aws:iam::${of}:root`;
-    const trust = (principal: string, externalId: string) =>
-      JSON.stringify(trustPolicy(principal, externalId));
+    const shell = shellFor(settings);
+    const trusted = root(account ?? shellVariable('ACCOUNT'));
+    const first = documentArgument('confiance.json', trustPolicy(trusted, '0000'), shell);
+    const rights = documentArgument('droits.json', rolePolicy(settings), shell);
+    const last = documentArgument(
+      'confiance.json',
+      trustPolicy(shellVariable('STORAGE_AWS_IAM_USER_ARN'), shellVariable('STORAGE_AWS_EXTERNAL_ID')),
+      shell,
+    );
     return [
       {
         language: 'shell',
@@ -166,10 +177,12 @@ export const createStorageIntegration = defineStep({
         },
         code: [
           ...(account === undefined
-            ? ['ACCOUNT=$(aws sts get-caller-identity --query Account --output text)']
+            ? [captured('ACCOUNT', 'aws sts get-caller-identity --query Account --output text', shell)]
             : []),
-          `aws iam create-role --role-name ${ROLE} --assume-role-policy-document '${trust(root(account ?? "'$ACCOUNT'"), '0000')}'${tags}`,
-          `aws iam put-role-policy --role-name ${ROLE} --policy-name ${POLICY} --policy-document '${JSON.stringify(rolePolicy(settings))}'`,
+          ...first.before,
+          `aws iam create-role --role-name ${ROLE} --assume-role-policy-document ${first.argument}${tags}`,
+          ...rights.before,
+          `aws iam put-role-policy --role-name ${ROLE} --policy-name ${POLICY} --policy-document ${rights.argument}`,
         ].join('\n'),
       },
       {
@@ -194,7 +207,10 @@ export const createStorageIntegration = defineStep({
           fr: 'C. La relation de confiance, avec les deux valeurs de DESC INTEGRATION',
           en: 'C. The trust relationship, with both values of DESC INTEGRATION',
         },
-        code: `aws iam update-assume-role-policy --role-name ${ROLE} --policy-document '${trust("'$STORAGE_AWS_IAM_USER_ARN'", "'$STORAGE_AWS_EXTERNAL_ID'")}'`,
+        code: [
+          ...last.before,
+          `aws iam update-assume-role-policy --role-name ${ROLE} --policy-document ${last.argument}`,
+        ].join('\n'),
       },
     ];
   },

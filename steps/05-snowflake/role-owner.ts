@@ -18,7 +18,7 @@ export function roleIsOurs(role: IamRole, settings: LabSettings): boolean {
 /** The same as a check, with the way out. */
 export function roleCheck(id: string, role: IamRole, settings: LabSettings): Check {
   const ours = roleIsOurs(role, settings);
-  const adopt = `aws iam tag-role --role-name ${ROLE} --tags Key=${TAG},Value=${settings.lineage}`;
+  const adopt = `aws iam tag-role --role-name ${ROLE} --tags "Key=${TAG},Value=${settings.lineage}"`;
   return expectThat(id, { fr: 'Le rôle IAM est à ce TP', en: "The IAM role is this lab's" }, ours, {
     expected: true,
     actual: ours,

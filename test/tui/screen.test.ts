@@ -315,7 +315,7 @@ test('a flood of output costs few frames, and its end can be read', async () => 
   const began = Date.now();
   await screen.press(KEY.enter);
   await screen.shows('ligne 20000');
-  // Two writes a frame besides the frame itself (synchronized output), thirty frames a second at most.
+  // Two writes a frame besides the frame itself (synchronized output), some thirty frames a second at most.
   const frames = Math.ceil(((Date.now() - began) / 1000) * 30) + 2;
   assert.ok(
     screen.writes - writes <= 3 * frames,
