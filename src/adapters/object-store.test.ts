@@ -72,9 +72,9 @@ describe('the object store', () => {
       `shopstream-ines-111122223333-${REGION}-an`,
       `shopstream-ines-${ACCOUNT}-us-east-1-an`,
     ])
-      await assert.rejects(store.createBucket(name, undefined, regional), { name: 'InvalidBucketName' });
+      await assert.rejects(store.createBucket(name, undefined, regional), { name: 'InvalidNamespaceHeader' });
     await assert.rejects(store.createBucket(own), { name: 'InvalidBucketName' });
-    await assert.rejects(store.createBucket(BUCKET, undefined, regional), { name: 'InvalidBucketName' });
+    await assert.rejects(store.createBucket(BUCKET, undefined, regional), { name: 'InvalidNamespaceHeader' });
     await store.createBucket(own, undefined, { ...regional, tags: { 'shopstream-lab': 'l1' } });
     await store.tagBucket(own, { course: 'bi' });
     assert.deepEqual((await store.bucket(own))?.tags, { 'shopstream-lab': 'l1', course: 'bi' });

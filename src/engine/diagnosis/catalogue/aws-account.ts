@@ -129,4 +129,27 @@ export const AWS_ACCOUNT: readonly Entry[] = [
     },
     samples: [['InvalidToken', 'The provided token is malformed or otherwise invalid.']],
   },
+  {
+    // Words: getmoto/moto, moto/s3/exceptions.py; rule: https://docs.aws.amazon.com/AmazonS3/latest/userguide/gpbucketnamespaces.html
+    id: 'AWS-33',
+    when: [
+      { codes: ['InvalidNamespaceHeader'], text: /Specify (-\S+-an) as the bucket name suffix/ },
+      { codes: ['InvalidNamespaceHeader'] },
+      { text: /did not include the account-regional namespace suffix/ },
+    ],
+    cause: {
+      fr: 'Le nom du bucket ne finit pas par le numéro de ce compte AWS et sa région ({1|…-an}) : le TP a commencé avec un autre compte.',
+      en: 'The bucket’s name does not end in this AWS account’s number and region ({1|…-an}): the lab began with another account.',
+    },
+    fix: {
+      fr: 'Reprenez le premier compte (« {program} config set aws.profile … »), ou oubliez-le : « {program} config unset aws.account ».',
+      en: 'Take the first account again ("{program} config set aws.profile …"), or forget it: "{program} config unset aws.account".',
+    },
+    samples: [
+      [
+        'InvalidNamespaceHeader',
+        'The requested bucket name did not include the account-regional namespace suffix, but the provided x-amz-bucket-namespace header value is account-regional. Specify -123456789012-eu-west-3-an as the bucket name suffix to create a bucket in your account-regional namespace, or remove the header.',
+      ],
+    ],
+  },
 ];
