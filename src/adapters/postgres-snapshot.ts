@@ -3,7 +3,9 @@ import type { PostgresSnapshot } from '../ports/postgres.ts';
 import { copyOut } from './postgres-copy.ts';
 import { type Lease, type PostgresPool, queryRows, runQuery, type Session } from './postgres-pool.ts';
 
-const BEGIN = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
+/** While others read, the connection that keeps the snapshot waits in its transaction: some servers end that soon. */
+const BEGIN =
+  'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 0';
 
 /** Runs `work` while `session` keeps a snapshot; each COPY takes it over on a connection of its own. */
 export async function withSnapshot<T>(

@@ -190,9 +190,13 @@ test('a COPY whose reader goes away ends on the server, and frees its connection
 });
 
 test('a snapshot is of one moment for all its readers, and gives every connection back', async () => {
+  // A server that lets nobody wait long in a transaction; new connections take the setting.
+  await postgres.execute("ALTER ROLE CURRENT_USER SET idle_in_transaction_session_timeout = '50ms'");
+  const impatient = createPostgres(connection);
   await postgres.execute('CREATE TABLE moment AS SELECT i FROM generate_series(1, 3) AS i');
-  const seen = await postgres.snapshot(async snapshot => {
+  const seen = await impatient.port.snapshot(async snapshot => {
     await postgres.execute('DELETE FROM moment WHERE i > 1; INSERT INTO moment VALUES (9)');
+    await postgres.query('SELECT pg_sleep(0.2)');
     const streams = await Promise.all(
       [1, 2, 3, 4].map(() => snapshot.copyOut('COPY (SELECT i FROM moment ORDER BY i) TO STDOUT')),
     );
@@ -202,7 +206,7 @@ test('a snapshot is of one moment for all its readers, and gives every connectio
   });
   assert.deepEqual(seen, [3, ...Array.from({ length: 4 }, () => '1\n2\n3\n')]);
   await assert.rejects(
-    postgres.snapshot(async snapshot => {
+    impatient.port.snapshot(async snapshot => {
       const left = await snapshot.copyOut('COPY (SELECT generate_series(1, 1e7)) TO STDOUT');
       for await (const _ of left) break;
       throw new Error('enough');
@@ -215,7 +219,10 @@ test('a snapshot is of one moment for all its readers, and gives every connectio
     );
     return row?.n === 0;
   });
-  await postgres.execute('DROP TABLE moment');
+  await impatient.close();
+  await postgres.execute(
+    'DROP TABLE moment; ALTER ROLE CURRENT_USER RESET idle_in_transaction_session_timeout',
+  );
 });
 
 test('a closed port ends what is under way, twice without harm', async () => {
