@@ -7,6 +7,8 @@ import type { Line } from '../../ports/shell.ts';
 
 /** How long a group may take to end by itself after SIGTERM, in milliseconds. */
 const GRACE = 15_000;
+/** How long the system may take to end what was killed; a container without an init keeps the dead for ever. */
+const KILLED = 2000;
 
 /** A program and everything that it starts, in a group of processes of its own. */
 export interface ProcessGroup {
@@ -47,7 +49,7 @@ export async function startGroup(
       signalGroup(id, 'SIGTERM');
       await emptied(id, grace);
       signalGroup(id, 'SIGKILL');
-      await emptied(id, GRACE);
+      await emptied(id, KILLED);
     },
   };
 }
