@@ -9,7 +9,7 @@ import {
   publicKeyStatement,
   readKeyFile,
 } from '../../targets/cloud/key-pair.ts';
-import { keyPath } from '../../targets/cloud/login.ts';
+import { keyPath, withHome } from '../../targets/cloud/login.ts';
 import type { Guide } from './guide.ts';
 
 const PASSPHRASE = 'SNOWFLAKE_PRIVATE_KEY_PASSPHRASE';
@@ -19,7 +19,8 @@ export async function prepareKey(guide: Guide, user: string): Promise<string | u
   const own = keyPath(guide.places.home);
   for (;;) {
     const mine = await guide.choose(WHICH, [existsSync(own) ? THE_LABS : MAKE, ANOTHER]);
-    const path = mine === 0 ? own : await guide.ask(PATH, guide.preferences['snowflake.key']);
+    const path =
+      mine === 0 ? own : withHome(await guide.ask(PATH, guide.preferences['snowflake.key']), guide.env);
     const half = mine === 0 && !existsSync(own) ? await makeOne(guide, own) : await openOne(guide, path);
     if (half === undefined) continue;
     await showStatement(guide, publicKeyStatement(user, half), half);

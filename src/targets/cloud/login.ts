@@ -13,6 +13,11 @@ export function keyPath(home: string): string {
   return join(home, 'credentials', 'snowflake-key.p8');
 }
 
+/** A path whose `~` is the person's own folder, as a shell reads it. */
+export function withHome(path: string, env: NodeJS.ProcessEnv): string {
+  return path.replace(/^~(?=[\\/])/, env['HOME'] ?? env['USERPROFILE'] ?? homedir());
+}
+
 /** Who logs in, and from where the parts are taken. */
 export interface LoginOf {
   readonly settings: CloudSettings;
@@ -71,7 +76,7 @@ async function keyPair(
   source: SecretSource,
   signal: AbortSignal | undefined,
 ): Promise<WarehouseAuthentication> {
-  const path = written.replace(/^~(?=[\\/])/, source.env['HOME'] ?? homedir());
+  const path = withHome(written, source.env);
   const given = kept ?? (source.env['SNOWFLAKE_PRIVATE_KEY_PASSPHRASE'] || undefined);
   let passphrase: string | undefined;
   let file = await readKeyFile(path);
