@@ -86,8 +86,10 @@ try {
   const at = (times: readonly number[], share: number) =>
     times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
   const idle = await answers(sitting, keys => keys < 60);
+  tell('60 keys while nothing runs, median', at(idle, 0.5), 'ms', 50);
   tell('60 keys while nothing runs, p95', at(idle, 0.95), 'ms', 50);
   sitting.press('a');
+  await sitting.writes('arrêter');
   const busy = await answers(sitting, () => !/étapes? exécutées? en/.test(sitting.written));
   tell(`${busy.length} keys during a run, median`, at(busy, 0.5), 'ms', 50);
   tell(`${busy.length} keys during a run, p95`, at(busy, 0.95), 'ms', 50);
