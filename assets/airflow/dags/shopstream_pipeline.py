@@ -118,12 +118,16 @@ def shopstream_pipeline():
 
         content_type = "application/x-ndjson" if table == "events" else "text/csv"
         key = object_key(table, day)
+        s3 = S3Hook("shopstream_s3", extra_args={"ContentType": content_type})
+        bucket = Variable.get("shopstream_bucket")
+        # Les parties d'un grand export du même jour seraient chargées en plus : chaque ligne existerait deux fois.
+        parts = s3.list_keys(bucket, prefix=f"{key.rpartition('.')[0]}_part") or []
+        if parts:
+            s3.delete_objects(bucket, [f"raw/manifests/{table}/{day}.json", *parts])
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, table)
             postgres().copy_expert(copy_statement(table), path)
-            S3Hook("shopstream_s3", extra_args={"ContentType": content_type}).load_file(
-                path, key, bucket_name=Variable.get("shopstream_bucket"), replace=True
-            )
+            s3.load_file(path, key, bucket_name=bucket, replace=True)
         return {"table": table, "key": key, "rows": count_rows(postgres(), table)}
 
     @task(map_index_template="{{ task.op_kwargs['table'] }}")
