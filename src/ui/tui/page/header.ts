@@ -117,24 +117,30 @@ function stateLines(options: HeaderOptions, brush: Brush): readonly Line[] {
   }
   const { step } = place;
   const section = step.definition.handout;
-  const right = section === undefined ? [] : [span(words.handout(section)[lang], 'dim')];
-  const status = stepStatus(options, step.id, brush);
   const optional = step.optional ? [span(`   ${words.optional[lang]}`, 'dim')] : [];
-  const left = [...status, ...optional];
-  return lineCells(left) + lineCells(right) + 2 <= width
-    ? [spread(left, right, width)]
-    : wrap([...left, span('   '), ...right], width);
+  const status = (short: boolean) => [...stepStatus(options, step.id, short, brush), ...optional];
+  const right = section === undefined ? [] : [span(words.handout(section)[lang], 'dim')];
+  const left = status(false);
+  if (lineCells(left) + lineCells(right) + 2 <= width) return [spread(left, right, width)];
+  const handout = section === undefined ? [] : [span(`   § ${section}`, 'dim')];
+  return wrap([...status(true), ...handout], width);
 }
 
-/** `✗ à corriger   4 vérifications sur 5   1,2 s   hier 17:42` */
-function stepStatus({ state, live, now }: HeaderOptions, id: string, { lang, glyphs }: Brush): Line {
+/** `✗ à corriger   4 vérifications sur 5   1,2 s   hier 17:42`; `short`: `4/5`. */
+function stepStatus(
+  { state, live, now }: HeaderOptions,
+  id: string,
+  short: boolean,
+  { lang, glyphs }: Brush,
+): Line {
   const progress = progressOf(state, id);
   const parts: Span[] = [stateGlyph(progress.state, glyphs), span(' '), stateWord(progress.state, lang)];
   if (progress.assisted === true) parts.push(span(` (${words.assisted[lang]})`));
   const found = knownOf(progress, liveOf(live, id));
   if (found !== undefined && found.checks.length > 0 && overall(found.checks) !== 'unknown') {
     const passed = found.checks.filter(({ verdict }) => verdict === 'passed').length;
-    parts.push(span(`   ${words.checksPassed(passed, found.checks.length)[lang]}`));
+    const of = found.checks.length;
+    parts.push(span(`   ${short ? `${passed}/${of}` : words.checksPassed(passed, of)[lang]}`));
   }
   if (progress.ms !== undefined) parts.push(span(`   ${formatDuration(progress.ms, lang)}`, 'dim'));
   if (progress.at !== undefined) parts.push(span(`   ${when(progress.at, lang, now)}`, 'dim'));
