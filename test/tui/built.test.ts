@@ -79,6 +79,7 @@ describe('the built program on a terminal', () => {
       ['m', /faire moi-même|aide/, /do it myself|help/],
       [KEY.tab, /Carte du TP/, /Map of the lab/],
       ['?', /Les touches/, /The keys/],
+      [',', /Étudiant\(e\) +etudiant/, /Student +etudiant/],
       [KEY.escape, /Charger|7\/8|5\.7/, /Load|7\/8|5\.7/],
     ];
     for (const [columns, rows] of [
