@@ -25,9 +25,7 @@ function settingsFor(shell: ShellKind, cloud: boolean): LabSettings {
 /** The commands of every step that are typed into a terminal. */
 function typed(shell: ShellKind, cloud: boolean): readonly (readonly [string, string])[] {
   const settings = settingsFor(shell, cloud);
-  // Airflow itself needs a POSIX system: on Windows that is WSL, and its shell.
-  const steps = lab.steps.filter(({ chapter }) => chapter.id !== 'airflow');
-  return steps.flatMap(step =>
+  return lab.steps.flatMap(step =>
     step.definition
       .commands(settings)
       .filter(({ language }) => language === 'shell')

@@ -113,6 +113,19 @@ export function captured(name: string, command: string, shell: ShellKind): strin
   }
 }
 
+/** Makes a folder with those above it; one that is there stays. */
+export function newFolder(folder: string, shell: ShellKind): string {
+  const path = quoted(folder, shell);
+  switch (shell) {
+    case 'sh':
+      return `mkdir -p ${path}`;
+    case 'powershell':
+      return `New-Item -ItemType Directory -Force ${path} | Out-Null`;
+    case 'cmd':
+      return `if not exist ${path} mkdir ${path}`;
+  }
+}
+
 /** Goes to a folder, on another drive too. */
 export function changeFolder(folder: string, shell: ShellKind): string {
   return `${shell === 'cmd' ? 'cd /d' : 'cd'} ${quoted(folder, shell)}`;

@@ -4,6 +4,7 @@ import {
   changeFolder,
   defineStep,
   expectThat,
+  newFolder,
   programFor,
   shellFor,
   workspacePath,
@@ -107,7 +108,7 @@ export const install = defineStep({
           en: 'In a terminal, an environment of your own, which the lab recognises',
         },
         code: [
-          `mkdir -p ${JSON.stringify(workspacePath(settings, 'airflow'))}`,
+          newFolder(workspacePath(settings, 'airflow'), shellFor(settings)),
           changeFolder(workspacePath(settings, 'airflow'), shellFor(settings)),
           'python3 -m venv .venv',
           `.venv/bin/pip install ${packages.map(name => `"${name}"`).join(' ')}`,
