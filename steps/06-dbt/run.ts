@@ -3,6 +3,7 @@ import type { Warehouse } from '../../src/ports/warehouse.ts';
 import { rowsOf } from '../05-snowflake/ask.ts';
 import { missingByModel } from './content.ts';
 import { dbtReady, runDbt } from './dbt-command.ts';
+import { differingRows } from './differing.ts';
 import { martHints } from './hints.ts';
 import { lookAt } from './look.ts';
 import { PROJECT } from './project.ts';
@@ -40,6 +41,7 @@ export const run = defineStep({
         const of = found.get(relation.model);
         return of === undefined ? [] : relationChecks(relation, of, missing.get(relation.model), 'dbt.run');
       }),
+      samples: await differingRows(ports.warehouse, RELATIONS, missing, signal),
     };
   },
 

@@ -10,6 +10,7 @@ import {
 import { orAbsent } from '../05-snowflake/ask.ts';
 import { missingByModel } from '../06-dbt/content.ts';
 import { dbtReady, runDbt } from '../06-dbt/dbt-command.ts';
+import { differingRows } from '../06-dbt/differing.ts';
 import { addFiles, removeFiles } from '../06-dbt/files.ts';
 import { martHints } from '../06-dbt/hints.ts';
 import { lookAt } from '../06-dbt/look.ts';
@@ -77,7 +78,7 @@ export function martStep(mart: MartStep): AnyStep {
           ...(of === undefined ? [] : relationChecks(relation, of, missing.get(model), id)),
           ...particular,
         ],
-        samples,
+        samples: [...(await differingRows(ports.warehouse, [relation], missing, signal)), ...samples],
       };
     },
 

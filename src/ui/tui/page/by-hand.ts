@@ -13,6 +13,7 @@ import type { Brush } from './brush.ts';
 import { checkLines, shown } from './checks.ts';
 import { commandsPage } from './commands.ts';
 import { problemLines } from './problem.ts';
+import { sampleLines } from './samples.ts';
 
 /** A checksum is told by its two ends; the verification has the whole of it. */
 const LONGEST_VALUE = 24;
@@ -63,7 +64,12 @@ function seen(step: Step, found: Found | undefined, whole: boolean, brush: Brush
   const missing = found.checks.filter(({ verdict }) => verdict === 'failed');
   if (missing.length === 0) return paragraphs(words.byHand.allSeen[lang], width, 'good');
   if (whole) {
-    return [line(words.byHand.difference[lang], 'strong'), ...checkLines(missing, false, brush)];
+    // The rows that differ are a step's first sample.
+    return [
+      line(words.byHand.difference[lang], 'strong'),
+      ...checkLines(missing, false, brush),
+      ...sampleLines(found.samples.slice(0, 1), false, brush),
+    ];
   }
   const names = missing.slice(0, MOST).map(check => describe(check, brush));
   const others = missing.length - names.length;
