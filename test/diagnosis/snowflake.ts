@@ -149,12 +149,12 @@ function session(lake: Lake, home: WarehouseConnection): readonly Case[] {
     { id: 'SF-24', what: 'use a warehouse that does not exist', provoke: run('USE WAREHOUSE nowhere') },
     { id: 'SF-24', what: 'use a schema that does not exist', provoke: run('USE SCHEMA lab.nowhere') },
     {
-      id: 'SF-25',
+      id: 'SF-34',
       what: 'write into a table that one may only read',
       provoke: little('INSERT INTO lab.public.users (id) VALUES (9)'),
     },
     {
-      id: 'SF-25',
+      id: 'SF-34',
       what: 'create an integration without ACCOUNTADMIN',
       provoke: little(
         "CREATE STORAGE INTEGRATION mine TYPE = EXTERNAL_STAGE STORAGE_PROVIDER = 'S3' ENABLED = TRUE STORAGE_AWS_ROLE_ARN = 'arn:aws:iam::123456789012:role/reader' STORAGE_ALLOWED_LOCATIONS = ('s3://lake/raw/')",
