@@ -82,7 +82,11 @@ export const POSTGRES_SERVER: readonly Entry[] = [
   },
   {
     id: 'PG-05',
-    when: [{ text: /UnicodeDecodeError: 'utf-?8' codec can't decode byte 0x[0-9a-f]{2} in position \d+/ }],
+    when: [
+      { text: /UnicodeDecodeError: 'utf-?8' codec can't decode byte 0x[0-9a-f]{2} in position \d+/ },
+      // Some builds of psycopg2 drop a message that they cannot read.
+      { text: /psycopg2\.OperationalError:?\s*$/ },
+    ],
     cause: {
       fr: 'Le serveur a refusé la connexion par un message français encodé en Windows-1252, que psycopg2 ne sait pas lire : la vraie cause (mot de passe, base inconnue) est cachée derrière.',
       en: 'The server refused the connection with a French message encoded in Windows-1252, which psycopg2 cannot read: the real cause (password, unknown database) is hidden behind it.',
