@@ -2,7 +2,7 @@ import { cpus, release, totalmem, type } from 'node:os';
 import process from 'node:process';
 import type { Text } from '../i18n/text.ts';
 import type { Placement } from '../lab/placement.ts';
-import type { Area, Evidence, Finding, Status } from './finding.ts';
+import type { Finding } from './finding.ts';
 
 /** What `doctor --json` prints, and `grade` reads from a whole class. */
 export interface DoctorReport {
@@ -25,17 +25,10 @@ export interface DoctorReport {
     /** As chosen in the settings; `null` when it was not. */
     readonly student: string | null;
   };
-  readonly findings: readonly {
-    readonly id: string;
-    readonly area: Area;
-    readonly status: Status;
-    readonly title: Text;
-    readonly cause: Text | null;
-    readonly fix: Text | null;
-    readonly evidence: Evidence;
+  readonly findings: readonly (Omit<Finding, 'repair'> & {
     /** Whether `doctor --fix` can mend it. */
     readonly repairable: boolean;
-  }[];
+  })[];
   /** What `--fix` did; absent without it. */
   readonly repairs?: readonly {
     readonly ids: readonly string[];

@@ -2,23 +2,13 @@ import type { Text } from '../i18n/text.ts';
 import { type Lang, say } from '../i18n/text.ts';
 import type { PortName } from '../ports/ports.ts';
 import type { Step } from './chapter.ts';
-import { placeOf, type ServiceName } from './placement.ts';
+import { placeOf, SERVICE_OF_PORT } from './placement.ts';
 import type { LabSettings } from './settings.ts';
 import { connectionLine, programFor, quoted, shellFor, workspacePath } from './shells.ts';
 import type { Command } from './step.ts';
 
 /** Where a step's commands are kept as files, for whoever cannot copy them from the screen. */
 const FOLDER = 'commandes';
-
-/** The services that a person's own tools enter with the values of `sandbox env`, by the ports that need them. */
-const SERVICES: { readonly [N in PortName]?: ServiceName } = {
-  postgresAdmin: 'postgres',
-  postgres: 'postgres',
-  objectStoreAdmin: 'aws',
-  objectStore: 'aws',
-  identity: 'aws',
-  warehouse: 'snowflake',
-};
 
 /** Ports of what the handout does as AWS's administrator. */
 const ADMINISTRATION: ReadonlySet<PortName> = new Set<PortName>(['identity', 'objectStoreAdmin']);
@@ -40,7 +30,7 @@ export function commandsByHand(step: Step, settings: LabSettings): readonly Comm
 
 /** Whether a step works on something in the sandbox: a service there, or nothing but this machine while all is there. */
 function isHere({ definition: { needs } }: Step, settings: LabSettings): boolean {
-  const services = needs.flatMap(port => SERVICES[port] ?? []);
+  const services = needs.flatMap(port => SERVICE_OF_PORT[port] ?? []);
   return services.length === 0
     ? settings.target === 'sandbox'
     : services.some(service => placeOf(settings, service) === 'sandbox');
@@ -89,7 +79,7 @@ function connection(step: Step, own: readonly Command[], settings: LabSettings):
   const { needs } = step.definition;
   const inShell = own.filter(({ language }) => language === 'shell');
   if (inShell.length === 0 || inShell.some(({ code }) => code.includes('sandbox env'))) return undefined;
-  if (!needs.some(port => SERVICES[port] !== undefined)) return undefined;
+  if (!needs.some(port => SERVICE_OF_PORT[port] !== undefined)) return undefined;
   const as = needs.some(port => ADMINISTRATION.has(port)) ? 'admin' : 'lab';
   return { language: 'shell', title: CONNECT, code: connectionLine(settings, as) };
 }

@@ -1,9 +1,20 @@
 import type { Text } from '../i18n/text.ts';
+import type { PortName } from '../ports/ports.ts';
 import type { TargetKind } from './settings.ts';
 
 /** What a chapter runs on. */
 export const SERVICE_NAMES = ['postgres', 'aws', 'snowflake'] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
+
+/** The service that answers behind a port; the other ports work on this machine. */
+export const SERVICE_OF_PORT: { readonly [N in PortName]?: ServiceName } = {
+  postgresAdmin: 'postgres',
+  postgres: 'postgres',
+  objectStoreAdmin: 'aws',
+  objectStore: 'aws',
+  identity: 'aws',
+  warehouse: 'snowflake',
+};
 
 /** Where each service is. `cloud` for PostgreSQL means the person's own server, wherever it stands. */
 export type Placement = Readonly<Record<ServiceName, TargetKind>>;

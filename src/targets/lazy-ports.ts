@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import type { AwsOptions, Retry } from '../adapters/aws-client.ts';
 import type { PostgresConnection } from '../adapters/postgres.ts';
 import type { Text } from '../i18n/text.ts';
-import type { ServiceName } from '../lab/placement.ts';
+import { SERVICE_OF_PORT, type ServiceName } from '../lab/placement.ts';
 import type { AccessKey } from '../ports/identity.ts';
 import type { Opened } from '../ports/opened.ts';
 import type { PortName, Ports, ReaderPorts } from '../ports/ports.ts';
@@ -176,7 +176,7 @@ export class LazyPorts implements PortSource {
     factory: (target: LazyPorts) => Promise<Opened<P>>,
     signal: AbortSignal | undefined,
   ): Promise<P> {
-    const service = SERVED[name];
+    const service = SERVICE_OF_PORT[name];
     if (service !== undefined) {
       const connected = this.connection(service, signal);
       if (name === 'warehouse') this.#preloadWarehouse();
@@ -202,16 +202,6 @@ export class LazyPorts implements PortSource {
     return opening;
   }
 }
-
-/** The service that has to answer behind a port. */
-const SERVED: { readonly [N in PortName]?: ServiceName } = {
-  postgresAdmin: 'postgres',
-  postgres: 'postgres',
-  objectStoreAdmin: 'aws',
-  objectStore: 'aws',
-  identity: 'aws',
-  warehouse: 'snowflake',
-};
 
 const kept = <P>(port: P): Opened<P> => ({ port, close: async () => {} });
 

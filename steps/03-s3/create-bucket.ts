@@ -200,31 +200,26 @@ async function ownerCheck(
   const may =
     mayTouch(owner, placeOf(settings, 'aws')) ||
     (owner === 'unmarked' && (await store.list(found.name, '', signal)).length === 0);
-  return oursCheck('bucket-ours', owner, may, {
+  return oursCheck('bucket-ours', owner, may, marking(found, settings));
+}
+
+/** Whose mark the bucket lacks, and both ways out. */
+function marking({ name }: BucketDescription, settings: LabSettings) {
+  return {
     what: { fr: 'Le bucket', en: 'The bucket' },
-    name: found.name,
-    adopt: tagBucketCommand(found.name, settings),
+    name,
+    adopt: tagBucketCommand(name, settings),
     instead: {
       fr: 'changez le nom du vôtre : « shopstream config set student … ».',
       en: 'change the name of yours: "shopstream config set student …".',
     },
-  });
+  };
 }
 
 /** Made by hand, a bucket has no mark, and that is fine; another lab's is not. */
 function lineageChecks(found: BucketDescription | undefined, settings: LabSettings): readonly Check[] {
   if (found === undefined || tagOwnership(found.tags, settings) !== 'foreign') return [];
-  return [
-    oursCheck('lineage', 'foreign', false, {
-      what: { fr: 'Le bucket', en: 'The bucket' },
-      name: found.name,
-      adopt: tagBucketCommand(found.name, settings),
-      instead: {
-        fr: 'changez le nom du vôtre : « shopstream config set student … ».',
-        en: 'change the name of yours: "shopstream config set student …".',
-      },
-    }),
-  ];
+  return [oursCheck('lineage', 'foreign', false, marking(found, settings))];
 }
 
 function kept(bucket: string): Text {

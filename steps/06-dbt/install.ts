@@ -10,7 +10,7 @@ import {
 import type { DbtEnvironment } from '../../src/ports/dbt.ts';
 import { dbtHints } from './hints.ts';
 import { installFailure } from './install-failure.ts';
-import { pythonMessage } from './python-advice.ts';
+import { pythonCheck } from './python-advice.ts';
 
 /** What the lock file installs. */
 const SERIES = '1.11';
@@ -43,19 +43,7 @@ export const install = defineStep({
 
   async prerequisites({ ports, signal }) {
     if ((await ports.dbt.environment()) !== undefined) return [];
-    const search = await ports.dbt.findPython(signal);
-    const check = expectThat(
-      'python',
-      { fr: 'Python 3.10 à 3.13', en: 'Python 3.10 to 3.13' },
-      search.kind === 'found',
-      {
-        expected: '3.10 – 3.13',
-        actual: search.kind === 'missing' ? null : search.version,
-        query: 'python3 --version',
-        message: pythonMessage(search),
-      },
-    );
-    return [{ ...check, requirement: true }];
+    return [pythonCheck(await ports.dbt.findPython(signal), 'dbt')];
   },
 
   async execute({ ports, signal, log }) {

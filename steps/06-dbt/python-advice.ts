@@ -1,4 +1,5 @@
 import { type Text, text } from '../../src/i18n/text.ts';
+import { type Check, expectThat } from '../../src/lab/lab.ts';
 import type { PythonSearch } from '../../src/ports/dbt.ts';
 
 /** How to get a Python that carries dbt, on each system. */
@@ -17,8 +18,24 @@ export const GET_PYTHON: Text = {
   ].join('\n'),
 };
 
+/** The prerequisite of a tool that wants a Python; without one, the command's exit code is 2. */
+export function pythonCheck(search: PythonSearch, tool: 'dbt' | 'Airflow'): Check {
+  const check = expectThat(
+    'python',
+    { fr: 'Python 3.10 à 3.13', en: 'Python 3.10 to 3.13' },
+    search.kind === 'found',
+    {
+      expected: '3.10 – 3.13',
+      actual: search.kind === 'missing' ? null : search.version,
+      query: 'python3 --version',
+      message: pythonMessage(search, tool),
+    },
+  );
+  return { ...check, requirement: true };
+}
+
 /** What a search for Python found, in words; the advice follows it. */
-export function pythonMessage(search: PythonSearch, tool: 'dbt' | 'Airflow' = 'dbt'): Text {
+function pythonMessage(search: PythonSearch, tool: 'dbt' | 'Airflow'): Text {
   return text(lang => `${finding(search, tool)[lang]}\n${GET_PYTHON[lang]}`);
 }
 

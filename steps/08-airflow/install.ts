@@ -10,7 +10,7 @@ import {
   workspacePath,
 } from '../../src/lab/lab.ts';
 import { installFailure } from '../06-dbt/install-failure.ts';
-import { pythonMessage } from '../06-dbt/python-advice.ts';
+import { pythonCheck } from '../06-dbt/python-advice.ts';
 import { installedCheck, systemCheck } from './availability.ts';
 
 /** What the lock file installs. */
@@ -32,19 +32,7 @@ export const install = defineStep({
     const system = systemCheck(ports.orchestrator, settings);
     if (system.verdict === 'failed' || (await ports.orchestrator.environment()) !== undefined)
       return [system];
-    const search = await ports.orchestrator.findPython(signal);
-    const python = expectThat(
-      'python',
-      { fr: 'Python 3.10 à 3.13', en: 'Python 3.10 to 3.13' },
-      search.kind === 'found',
-      {
-        expected: '3.10 – 3.13',
-        actual: search.kind === 'missing' ? null : search.version,
-        query: 'python3 --version',
-        message: pythonMessage(search, 'Airflow'),
-      },
-    );
-    return [system, { ...python, requirement: true }];
+    return [system, pythonCheck(await ports.orchestrator.findPython(signal), 'Airflow')];
   },
 
   async execute({ ports, settings, signal, log }) {

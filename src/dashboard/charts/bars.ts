@@ -3,6 +3,16 @@ import type { Overview } from '../model/overview.ts';
 import { WORDS } from '../model/words.ts';
 import { axisLook, type Bubble, base, colourOf, FONT, type Look, type Mark, tooltip } from './common.ts';
 
+/** Horizontal bars leave room for the amounts at their ends. */
+const ROOM: NonNullable<EChartsOption['grid']> = {
+  left: 4,
+  right: 64,
+  top: 4,
+  bottom: 4,
+  outerBoundsMode: 'same',
+  outerBoundsContain: 'axisLabel',
+};
+
 /** Horizontal bars, the longest on top, each with its amount at its end. */
 export function barChart(marks: readonly Mark[], look: Look, summary: string, bubble: Bubble): EChartsOption {
   const { palette, formats } = look;
@@ -10,7 +20,7 @@ export function barChart(marks: readonly Mark[], look: Look, summary: string, bu
   const total = sorted.reduce((sum, { value }) => sum + value, 0);
   return {
     ...base(look, summary),
-    grid: { left: 4, right: 64, top: 4, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: ROOM,
     tooltip: {
       ...tooltip(look, 'item'),
       formatter: (params: unknown) => {
@@ -79,7 +89,7 @@ export function stackedChart(
     .sort((a, b) => b.whole - a.whole);
   return {
     ...base(look, summary),
-    grid: { left: 4, right: 64, top: 4, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: ROOM,
     tooltip: {
       ...tooltip(look, 'item'),
       formatter: (params: unknown) => {

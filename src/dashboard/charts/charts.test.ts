@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EChartsOption } from 'echarts';
-import { BarChart, LineChart, PieChart } from 'echarts/charts';
-import { AriaComponent, GridComponent, TitleComponent, TooltipComponent } from 'echarts/components';
-import { init, use } from 'echarts/core';
-import { SVGRenderer } from 'echarts/renderers';
+import { init } from '../browser/echarts.ts';
 import { openCube } from '../model/facts.ts';
 import { formatsOf } from '../model/format.ts';
 import { overviewOf } from '../model/overview.ts';
@@ -14,17 +11,6 @@ import { barChart, growthChart, stackedChart } from './bars.ts';
 import type { Look, Mark } from './common.ts';
 import { roundChart } from './round.ts';
 import { trendChart } from './trend.ts';
-
-use([
-  AriaComponent,
-  BarChart,
-  GridComponent,
-  LineChart,
-  PieChart,
-  SVGRenderer,
-  TitleComponent,
-  TooltipComponent,
-]);
 
 const look: Look = {
   palette: LIGHT,
